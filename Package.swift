@@ -1,0 +1,69 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name), "LedgerTestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "tally",
+  products: [.executable(name: "tally", targets: ["tally"])],
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    module("PostgreSQL", ["CLibPQ"]),
+    module("Cryptography", ["CLibCrypto"]),
+    module("Arithmetic", ["CGMP"]),
+    module("CommandLineParsing", []),
+    module("OperatingSystem", []),
+    module("Ledger", ["Cryptography", "Arithmetic"]),
+    module(
+      "LedgerSchema", ["PostgreSQL", "Cryptography"], path: "Schema"),
+    module("LedgerStore", ["Ledger", "PostgreSQL", "LedgerSchema"]),
+    module("Interchange", ["Ledger"]),
+    module("CouncilReport", ["Ledger", "Interchange"]),
+    module(
+      "LedgerCommands",
+      [
+        "Arithmetic", "CommandLineParsing", "CouncilReport", "Cryptography", "Interchange", "Ledger", "LedgerSchema",
+        "LedgerStore", "OperatingSystem", "PostgreSQL",
+      ]),
+    .executableTarget(name: "tally", dependencies: ["LedgerCommands"], swiftSettings: settings),
+    .target(
+      name: "LedgerTestSupport", dependencies: ["Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],
+      path: "Tests/LedgerTestSupport", swiftSettings: settings),
+    tests(of: "PostgreSQL"),
+    tests(of: "Cryptography"),
+    tests(of: "Arithmetic"),
+    tests(of: "CommandLineParsing"),
+    tests(of: "OperatingSystem"),
+    tests(of: "Ledger"),
+    tests(of: "LedgerSchema", ["PostgreSQL"]),
+    tests(of: "LedgerStore", ["Ledger", "LedgerSchema", "PostgreSQL"]),
+    tests(of: "Interchange", ["Ledger"]),
+    tests(of: "CouncilReport", ["Ledger"]),
+    tests(
+      of: "LedgerCommands",
+      ["Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"]),
+    .testTarget(name: "RepositoryTests", swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
