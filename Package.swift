@@ -12,7 +12,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil) -> Target {
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
   .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
 }
 
@@ -48,7 +50,8 @@ let package = Package(
       ]),
     .executableTarget(name: "tally", dependencies: ["LedgerCommands"], swiftSettings: settings),
     .target(
-      name: "LedgerTestSupport", dependencies: ["Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],
+      name: "LedgerTestSupport",
+      dependencies: ["Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],
       path: "Tests/LedgerTestSupport", swiftSettings: settings),
     tests(of: "PostgreSQL"),
     tests(of: "Cryptography"),
