@@ -38,7 +38,11 @@ let package = Package(
     module("OperatingSystem", []),
     module("Ledger", ["Cryptography", "Arithmetic"]),
     module(
-      "LedgerSchema", ["PostgreSQL", "Cryptography"], path: "Schema"),
+      "LedgerSchema", ["PostgreSQL", "Cryptography"], path: "Schema",
+      resources: [
+        .embedInCode("0001-log.sql"), .embedInCode("0002-append.sql"), .embedInCode("0003-stage.sql"),
+        .embedInCode("0004-read.sql"), .embedInCode("roles.sql"), .embedInCode("privileges.sql"),
+      ]),
     module("LedgerStore", ["Ledger", "PostgreSQL", "LedgerSchema"]),
     module("Interchange", ["Ledger"]),
     module("CouncilReport", ["Ledger", "Interchange"]),

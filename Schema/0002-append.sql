@@ -1,0 +1,263 @@
+-- Appending: one event, or some. Every function here runs as the owner; callers have EXECUTE and nothing else.
+
+-- Says why an event may not enter the log, or NULL. `data` and `basis` must be JSON objects on one line; everything
+-- else must match a grammar that needs no escape, so that no part can break out of its place in the entry.
+-- Invalid JSON raises 22P02.
+CREATE FUNCTION {{ledger}}.event_defect(kind text, subject text, data text, basis text, login text, origin text)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE
+  WHEN kind IS NULL OR subject IS NULL OR data IS NULL OR basis IS NULL THEN 'a part of the event is missing'
+  WHEN kind !~ '^[a-z]+\.[a-z]+/[1-9][0-9]{0,3}$' THEN 'the kind is not written name.verb/version'
+  WHEN subject !~ '^[a-z]+(/[A-Za-z0-9._+%-]+)+(@[A-Za-z0-9._+%-]+@[A-Za-z0-9-]+(/[0-9-]+)?(@[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+(,[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+)*)?)?$'
+    THEN 'the subject has bytes that must be written %XX'
+  -- A btree key has at most 2,704 bytes.
+  WHEN octet_length(subject) > 2048 THEN 'the subject is longer than 2,048 bytes'
+  WHEN left(data, 1) <> '{' OR right(data, 1) <> '}' OR json_typeof(data::json) <> 'object'
+    THEN 'data is not a JSON object'
+  WHEN left(basis, 1) <> '{' OR right(basis, 1) <> '}' OR json_typeof(basis::json) <> 'object'
+    THEN 'basis is not a JSON object'
+  WHEN position(chr(10) IN data) > 0 OR position(chr(13) IN data) > 0 THEN 'data has a line feed'
+  WHEN position(chr(10) IN basis) > 0 OR position(chr(13) IN basis) > 0 THEN 'basis has a line feed'
+  -- 213 bytes hold the envelope's punctuation, names, append, time and the longest position and version.
+  WHEN octet_length(data) + octet_length(basis) + octet_length(subject) + octet_length(kind)
+    + octet_length(login) + octet_length(origin) + 213 > 65535 THEN 'the entry is longer than 65,535 bytes'
+END;
+
+-- The way into the log. Looks the id up, takes the gate, looks again and stamps time and login. The caller holds the gate afterwards, until
+-- its commit is durable. `replayed` says that the id was found: the row is then the first answer.
+CREATE FUNCTION {{ledger}}.enter_gate(
+  append_id uuid, hash bytea, client_time timestamptz, opening boolean,
+  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
+  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  known {{ledger}}.appends;
+  head {{ledger}}.appends;
+  settled timestamptz;
+  now_here timestamptz;
+BEGIN
+  IF append_id IS NULL OR hash IS NULL OR octet_length(hash) <> 32 THEN
+    RAISE EXCEPTION 'an append needs an id and a request hash of 32 bytes' USING ERRCODE = 'LG004';
+  END IF;
+  -- Under REPEATABLE READ the snapshot may be older than the gate: positions would be given twice.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'appends run in READ COMMITTED, not in %', upper(current_setting('transaction_isolation'))
+      USING ERRCODE = 'LG006';
+  END IF;
+  IF session_user !~ '^[A-Za-z0-9_.@-]+$' THEN
+    RAISE EXCEPTION 'a login that records has a name of letters, digits and _ . @ - only' USING ERRCODE = 'LG008';
+  END IF;
+  SELECT a.* INTO known FROM {{ledger}}.appends a WHERE a.id = append_id;
+  IF NOT FOUND THEN
+    -- Holds to the end of the transaction; who resets it in the same transaction is found by the durability gate.
+    IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+      PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+    LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
+    SELECT a.* INTO known FROM {{ledger}}.appends a WHERE a.id = append_id;
+  END IF;
+  IF known.id IS NOT NULL THEN
+    IF known.request_hash <> hash THEN
+      RAISE EXCEPTION 'append % was made by another request', append_id
+        USING ERRCODE = 'LG002', HINT = 'Give a new id for a new request.';
+    END IF;
+    replayed := true;
+    number := known.number;
+    first_position := known.first_position;
+    last_position := known.last_position;
+    recorded_at := known.recorded_at;
+    recorded_by := known.recorded_by;
+    origin := known.origin;
+    RETURN;
+  END IF;
+  now_here := clock_timestamp();
+  IF client_time IS NOT NULL AND abs(extract(epoch FROM client_time - now_here)) > 60 THEN
+    RAISE EXCEPTION 'the server''s clock says %, the client''s %: more than 60 s apart',
+      to_char(now_here AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      to_char(client_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      USING ERRCODE = 'LG005', HINT = 'Set the clock that is wrong, or say that the server''s is right.';
+  END IF;
+  SELECT a.* INTO head FROM {{ledger}}.appends a ORDER BY a.number DESC LIMIT 1;
+  IF (head.number IS NULL) <> opening THEN
+    RAISE EXCEPTION 'the first entry of a ledger, and no other, is ledger.opened'
+      USING ERRCODE = 'LG009', HINT = 'Run tally init.';
+  END IF;
+  SELECT s.settled_until INTO settled FROM {{ledger}}.settlement s;
+  IF client_time IS NOT NULL AND head.recorded_at > now_here + interval '5 seconds' THEN
+    RAISE EXCEPTION 'the last append was recorded at %, more than 5 s ahead of the server''s clock',
+      to_char(head.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      USING ERRCODE = 'LG005', HINT = 'Set the server''s clock, or say that it is right.';
+  END IF;
+  replayed := false;
+  number := coalesce(head.number, 0) + 1;
+  first_position := coalesce(head.last_position, 0) + 1;
+  recorded_at := greatest(
+    now_here, head.recorded_at + interval '1 microsecond', settled + interval '1 microsecond');
+  recorded_by := session_user;
+  origin := head.origin;
+END
+$$;
+
+CREATE FUNCTION {{ledger}}.refuse_event(defect text, kind text, subject text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF defect IS NULL AND kind ~ '^(ledger|schema)\.' THEN
+    defect := 'this kind is appended by tally init alone';
+  END IF;
+  IF defect IS NOT NULL THEN
+    RAISE EXCEPTION 'refused: %', defect USING ERRCODE = 'LG004', DETAIL = coalesce(left(subject, 200), '');
+  END IF;
+END
+$$;
+
+CREATE FUNCTION {{ledger}}.refuse_version(subject text, expected integer, actual integer) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  -- The detail is for programs: the client reads both versions there.
+  RAISE EXCEPTION '% is at version %, not at %', subject, actual, expected
+    USING ERRCODE = 'LG003',
+      DETAIL = '{"expected":"' || expected || '","found":"' || actual || '","subject":"' || subject || '"}';
+END
+$$;
+
+-- Appends one event. `expected` is the subject's version before it: 0 for a new subject.
+CREATE FUNCTION {{ledger}}.append_event(
+  append_id uuid, hash bytea, client_time timestamptz,
+  kind text, subject text, expected integer, data text, basis text,
+  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
+  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  actual_version integer;
+BEGIN
+  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
+  FROM {{ledger}}.enter_gate(append_id, hash, client_time, false) g;
+  IF replayed THEN
+    RETURN;
+  END IF;
+  PERFORM {{ledger}}.refuse_event(
+    {{ledger}}.event_defect(kind, subject, data, basis, recorded_by, origin), kind, subject);
+  actual_version := coalesce(
+    (SELECT e.version FROM {{ledger}}.events e
+     WHERE e.subject = append_event.subject ORDER BY e.version DESC LIMIT 1), 0);
+  IF expected IS DISTINCT FROM actual_version THEN
+    PERFORM {{ledger}}.refuse_version(subject, coalesce(expected, -1), actual_version);
+  END IF;
+  last_position := first_position;
+  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+  VALUES (first_position, number, actual_version + 1, append_event.kind, append_event.subject, append_event.data,
+    append_event.basis);
+  INSERT INTO {{ledger}}.appends
+    (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
+  VALUES (number, first_position, last_position, recorded_at, append_id, hash, recorded_by, origin);
+END
+$$;
+
+-- Appends some events, in the order given. A subject may come more than once, each time one version on.
+CREATE FUNCTION {{ledger}}.append_events(
+  append_id uuid, hash bytea, client_time timestamptz,
+  kinds text[], subjects text[], expected integer[], data text[], bases text[],
+  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
+  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  size integer := cardinality(subjects);
+BEGIN
+  IF size IS NULL OR size = 0 OR size <> coalesce(cardinality(kinds), 0) OR size <> coalesce(cardinality(expected), 0)
+    OR size <> coalesce(cardinality(append_events.data), 0) OR size <> coalesce(cardinality(bases), 0) THEN
+    RAISE EXCEPTION 'an append has at least one event, and as many of each part' USING ERRCODE = 'LG004';
+  END IF;
+  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
+  FROM {{ledger}}.enter_gate(append_id, hash, client_time, false) g;
+  IF replayed THEN
+    RETURN;
+  END IF;
+  PERFORM {{ledger}}.refuse_event(x.defect, x.kind, x.subject)
+  FROM (
+    SELECT t.kind, t.subject, {{ledger}}.event_defect(t.kind, t.subject, t.data, t.basis, append_events.recorded_by,
+      append_events.origin) AS defect
+    FROM unnest(kinds, subjects, append_events.data, bases) AS t (kind, subject, data, basis)
+  ) x
+  WHERE x.defect IS NOT NULL OR x.kind ~ '^(ledger|schema)\.';
+  PERFORM {{ledger}}.refuse_version(x.subject, coalesce(x.expected, -1), (x.actual + x.rank - 1)::integer)
+  FROM (
+    SELECT t.subject, t.expected,
+      coalesce((SELECT e.version FROM {{ledger}}.events e
+        WHERE e.subject = t.subject ORDER BY e.version DESC LIMIT 1), 0) AS actual,
+      row_number() OVER (PARTITION BY t.subject ORDER BY t.place) AS rank
+    FROM unnest(subjects, append_events.expected) WITH ORDINALITY AS t (subject, expected, place)
+  ) x
+  WHERE x.expected IS DISTINCT FROM x.actual + x.rank - 1;
+  last_position := first_position + size - 1;
+  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+  SELECT append_events.first_position + t.place - 1, append_events.number, t.expected + 1, t.kind, t.subject, t.data,
+    t.basis
+  FROM unnest(kinds, subjects, append_events.expected, append_events.data, bases) WITH ORDINALITY
+    AS t (kind, subject, expected, data, basis, place);
+  INSERT INTO {{ledger}}.appends
+    (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
+  VALUES (append_events.number, append_events.first_position, append_events.last_position,
+    append_events.recorded_at, append_id, hash, append_events.recorded_by, append_events.origin);
+END
+$$;
+
+-- Appends the state of the ledger itself: ledger.opened, ledger.restored or schema.changed. For tally init alone.
+-- The origin that the state names holds from this entry on.
+CREATE FUNCTION {{ledger}}.append_ledger_state(
+  append_id uuid, hash bytea, client_time timestamptz, kind text, expected integer, data text, basis text,
+  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
+  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  defect text;
+  actual_version integer;
+BEGIN
+  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
+  FROM {{ledger}}.enter_gate(append_id, hash, client_time, kind = 'ledger.opened/1') g;
+  IF replayed THEN
+    RETURN;
+  END IF;
+  IF append_ledger_state.kind NOT IN ('ledger.opened/1', 'ledger.restored/1', 'schema.changed/1') THEN
+    RAISE EXCEPTION 'refused: % is not about the ledger itself', append_ledger_state.kind USING ERRCODE = 'LG004';
+  END IF;
+  defect := {{ledger}}.event_defect(append_ledger_state.kind, 'ledger/self', append_ledger_state.data,
+    append_ledger_state.basis, append_ledger_state.recorded_by, '');
+  IF defect IS NULL AND (append_ledger_state.data::json ->> 'origin') !~ '^[A-Za-z0-9._/-]{1,200}$' IS NOT FALSE THEN
+    defect := 'an origin is 1 to 200 letters, digits and . _ / -';
+  END IF;
+  IF defect IS NOT NULL THEN
+    RAISE EXCEPTION 'refused: %', defect USING ERRCODE = 'LG004', DETAIL = 'ledger/self';
+  END IF;
+  actual_version := coalesce(
+    (SELECT e.version FROM {{ledger}}.events e WHERE e.subject = 'ledger/self' ORDER BY e.version DESC LIMIT 1), 0);
+  IF append_ledger_state.expected IS DISTINCT FROM actual_version THEN
+    PERFORM {{ledger}}.refuse_version('ledger/self', coalesce(append_ledger_state.expected, -1), actual_version);
+  END IF;
+  origin := append_ledger_state.data::json ->> 'origin';
+  last_position := first_position;
+  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+  VALUES (append_ledger_state.first_position, append_ledger_state.number, actual_version + 1, append_ledger_state.kind,
+    'ledger/self', append_ledger_state.data, append_ledger_state.basis);
+  INSERT INTO {{ledger}}.appends
+    (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
+  VALUES (append_ledger_state.number, append_ledger_state.first_position, append_ledger_state.last_position,
+    append_ledger_state.recorded_at, append_id, hash, append_ledger_state.recorded_by, append_ledger_state.origin);
+END
+$$;

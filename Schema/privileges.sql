@@ -1,0 +1,29 @@
+-- Who may do what in one ledger. Idempotent; repeated after every migration. Nothing is left to PUBLIC.
+REVOKE ALL ON SCHEMA {{ledger}} FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA {{ledger}} FROM PUBLIC, {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {{ledger}} FROM PUBLIC, {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
+ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA {{ledger}} REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA {{ledger}} TO {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
+
+GRANT EXECUTE ON FUNCTION
+  {{ledger}}.append_event(uuid, bytea, timestamptz, text, text, integer, text, text),
+  {{ledger}}.append_events(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),
+  {{ledger}}.stage_open(),
+  {{ledger}}.stage_compare(),
+  {{ledger}}.stage_repetitions(),
+  {{ledger}}.stage_differences(),
+  {{ledger}}.append_staged(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),
+  {{ledger}}.find_append(uuid),
+  {{ledger}}.head(),
+  {{ledger}}.current_states(text[]),
+  {{ledger}}.current_states_of(text)
+TO {{recorder}};
+
+GRANT SELECT ON {{ledger}}.appends, {{ledger}}.events, {{ledger}}.entries, {{ledger}}.migrations
+TO {{reader}}, {{auditor}}, {{projector}};
+GRANT EXECUTE ON FUNCTION
+  {{ledger}}.entry(uuid, timestamptz, text, text, text, text, text, bigint, text, integer),
+  {{ledger}}.head(),
+  {{ledger}}.settle(timestamptz)
+TO {{reader}}, {{auditor}}, {{projector}};
