@@ -31,11 +31,12 @@ let package = Package(
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CGNU"),
     module("PostgreSQL", ["CLibPQ"]),
     module("Cryptography", ["CLibCrypto"]),
     module("Arithmetic", ["CGMP"]),
     module("CommandLineParsing", []),
-    module("OperatingSystem", []),
+    module("OperatingSystem", ["CGNU"]),
     module("Ledger", ["Cryptography", "Arithmetic"]),
     module(
       "LedgerSchema", ["PostgreSQL", "Cryptography"], path: "Schema",

@@ -17,6 +17,14 @@ public struct Digest: Hashable, Sendable {
     word3 = Digest.word(bytes, at: 24)
   }
 
+  /// Makes a digest from its bytes as they lie in memory.
+  init(bigEndianWords words: (UInt64, UInt64, UInt64, UInt64)) {
+    word0 = UInt64(bigEndian: words.0)
+    word1 = UInt64(bigEndian: words.1)
+    word2 = UInt64(bigEndian: words.2)
+    word3 = UInt64(bigEndian: words.3)
+  }
+
   /// Reads 64 lower-case hexadecimal digits, or nil for anything else, upper case included.
   public init?(hexadecimal text: Span<UInt8>) {
     guard text.count == 2 * Digest.byteCount else { return nil }

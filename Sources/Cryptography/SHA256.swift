@@ -54,14 +54,13 @@ internal import CLibCrypto
   }
 
   private func finish() -> Digest {
-    var bytes = [UInt8](repeating: 0, count: Digest.byteCount)
-    let succeeded = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-      unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
+    // Written into words on the stack: a buffer on the heap would be one allocation a digest.
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let succeeded = unsafe withUnsafeMutableBytes(of: &words) { buffer in
+      unsafe EVP_DigestFinal_ex(context, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
     }
-    guard succeeded == 1, let digest = Digest(bytes: bytes.span) else {
-      preconditionFailure("OpenSSL could not finish SHA-256")
-    }
-    return digest
+    precondition(succeeded == 1, "OpenSSL could not finish SHA-256")
+    return Digest(bigEndianWords: words)
   }
 }
 

@@ -1,0 +1,92 @@
+import OperatingSystem
+import Testing
+
+@Suite("A program") struct ProgramTests {
+  @Test("hands back what it wrote and its exit code") func outcome() throws {
+    let outcome = try Program.run("sh", ["-c", "echo answer; echo complaint >&2; exit 3"])
+    #expect(outcome.status == .exited(3))
+    #expect(outcome.outputText == "answer\n")
+    #expect(outcome.errorText == "complaint\n")
+  }
+
+  @Test("gets its arguments as they are: no shell looks at them (row 74)")
+  func arguments() throws {
+    let words = ["$(echo no)", ";", "'\"", "a\nb", "*", "", "-n", "é"]
+    let outcome = try Program.run("printf", ["%s|"] + words)
+    #expect(outcome.outputText == words.map { "\($0)|" }.joined())
+  }
+
+  @Test("refuses an argument that would be cut at a NUL byte") func nulArgument() {
+    #expect(throws: OperatingSystemError.self) { try Program.run("printf", ["a\u{0}b"]) }
+    #expect(throws: OperatingSystemError.self) { try Program.run("printf", environment: Environment(["A": "\u{0}"])) }
+  }
+
+  @Test("reads bytes as its standard input, more than a pipe holds") func inputBytes() throws {
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000)
+    let outcome = try Program.run("cat", input: .bytes(bytes))
+    #expect(outcome.status.isSuccess)
+    #expect(outcome.output == bytes)
+  }
+
+  @Test("may leave its input unread") func unreadInput() throws {
+    let outcome = try Program.run("true", input: .bytes([UInt8](repeating: 0, count: 1_000_000)))
+    #expect(outcome.status.isSuccess)
+  }
+
+  @Test("reads nothing unless told") func noInput() throws {
+    let outcome = try Program.run("cat")
+    #expect(outcome.status.isSuccess)
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test("runs in the environment and directory given") func surroundings() throws {
+    let outcome = try Program.run(
+      "sh", ["-c", "echo $NAME $HOME; pwd"], environment: Environment(["NAME": "value"]), workingDirectory: "/")
+    #expect(outcome.outputText == "value\n/\n")
+  }
+
+  @Test("does not inherit an ignored broken pipe") func signals() throws {
+    Signals.ignoreBrokenPipe()
+    let outcome = try Program.run("sh", ["-c", "kill -PIPE $$"])
+    #expect(outcome.status == .signalled(13))
+  }
+
+  @Test("discards what nobody wants") func discarded() throws {
+    let outcome = try Program.run("sh", ["-c", "echo out; echo err >&2"], output: .discarded, errors: .discarded)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test("that is not there is named") func missing() {
+    #expect(
+      throws: OperatingSystemError.failed(operation: "run", subject: "no-such-program", code: .notFound)
+    ) { try Program.run("no-such-program") }
+  }
+
+  @Test("is stopped with all it started when its time is up") func timeout() throws {
+    let start = ContinuousClock.now
+    #expect(throws: OperatingSystemError.timedOut(program: "sh", after: .milliseconds(100))) {
+      try Program.run("sh", ["-c", "sleep 30 & sleep 30"], timeout: .milliseconds(100))
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test("that ignores the polite signal is killed") func stubborn() throws {
+    #expect(throws: OperatingSystemError.timedOut(program: "sh", after: .milliseconds(100))) {
+      try Program.run("sh", ["-c", "trap '' TERM; while :; do sleep 1; done"], timeout: .milliseconds(100))
+    }
+  }
+
+  @Test("that writes without end is stopped") func tooMuch() {
+    #expect(throws: OperatingSystemError.tooMuchOutput(program: "yes", byteLimit: 100_000)) {
+      try Program.run("yes", byteLimit: 100_000)
+    }
+  }
+
+  @Test("is over when it ends, even if a daemon keeps its output open") func daemon() throws {
+    let start = ContinuousClock.now
+    let outcome = try Program.run("sh", ["-c", "sleep 5 & echo started"])
+    #expect(outcome.outputText == "started\n")
+    #expect(ContinuousClock.now - start < .seconds(4))
+  }
+}

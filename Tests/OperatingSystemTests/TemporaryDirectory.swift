@@ -1,0 +1,9 @@
+import OperatingSystem
+
+/// Lends a directory of its own to a test and removes it afterwards.
+func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
+  let directory = try Directory.createTemporary(prefix: "operating-system-tests-")
+  let result = Result { try body(directory) }
+  try Directory.removeTree(directory)
+  try result.get()
+}
