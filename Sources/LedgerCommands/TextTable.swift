@@ -1,0 +1,98 @@
+/// A table of text for a terminal: columns are as wide as they need, and the flexible ones give way and wrap.
+struct TextTable {
+  /// How a column stands and whether it may be narrowed.
+  struct Column {
+    let title: String
+    var alignsRight = false
+    /// Whether the column wraps when the table is too wide. Others are never cut or wrapped.
+    var isFlexible = false
+  }
+
+  private let columns: [Column]
+  private var rows: [[String]] = []
+
+  init(_ columns: [Column]) { self.columns = columns }
+
+  /// Adds a row with a cell for each column.
+  mutating func add(_ cells: [String]) {
+    precondition(cells.count == columns.count, "a row has as many cells as the table has columns")
+    rows.append(cells)
+  }
+
+  var isEmpty: Bool { rows.isEmpty }
+
+  /// The table as lines no wider than `width` where the flexible columns can be narrowed that far.
+  func lines(width: Int) -> [String] {
+    let widths = columnWidths(total: width)
+    var lines = layOut(columns.map(\.title), widths)
+    lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+    for row in rows { lines += layOut(row, widths) }
+    return lines
+  }
+
+  private func columnWidths(total: Int) -> [Int] {
+    var widths = columns.indices.map { index in
+      max(Self.width(of: columns[index].title), rows.map { Self.width(of: $0[index]) }.max() ?? 0)
+    }
+    let gaps = 2 * (columns.count - 1)
+    // Narrow the widest flexible column by one until the table fits or nothing gives way any more.
+    while widths.reduce(gaps, +) > total {
+      let candidates = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 12 }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
+  private func layOut(_ cells: [String], _ widths: [Int]) -> [String] {
+    let wrapped = zip(cells, widths).map { Self.wrap($0, width: $1) }
+    return (0..<(wrapped.map(\.count).max() ?? 1)).map { line in
+      var text = ""
+      for (index, width) in widths.enumerated() {
+        let part = line < wrapped[index].count ? wrapped[index][line] : ""
+        let padding = String(repeating: " ", count: max(0, width - Self.width(of: part)))
+        text += columns[index].alignsRight ? padding + part : part + padding
+        if index + 1 < widths.count { text += "  " }
+      }
+      return Self.trimmed(text)
+    }
+  }
+
+  /// Breaks a text at blanks into lines of at most `width` columns; a longer word is broken.
+  static func wrap(_ text: String, width: Int) -> [String] {
+    guard self.width(of: text) > width else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+      var word = String(word)
+      if !line.isEmpty, self.width(of: line) + 1 + self.width(of: word) <= width {
+        line += " " + word
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      while self.width(of: word) > width {
+        lines.append(String(word.prefix(width)))
+        word = String(word.dropFirst(width))
+      }
+      line = word
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// Terminal columns: wide East Asian characters take two.
+  static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { sum, scalar in
+      switch scalar.value {
+      case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: sum
+      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x1F300...0x1FAFF: sum + 2
+      default: sum + 1
+      }
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
