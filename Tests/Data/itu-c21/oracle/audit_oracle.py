@@ -9,7 +9,6 @@ the file prints one. Exit 1 where one does not.
 
 import collections
 import csv
-import datetime
 import json
 import pathlib
 import sys
@@ -17,7 +16,7 @@ from fractions import Fraction
 
 DATA = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DATA.parent / "oracle"))
-from derivations import Figure, Period, State, audit, compare, decimals_of, rounded  # noqa: E402,F401
+from derivations import Figure, Period, State, audit, decimals_of, rounded  # noqa: E402
 
 ANSWERS = {"yes": "reproduced", "no": "differs", "cannot": "cannot be checked"}
 # Recomputed by another way than the derivation: "118 of 194 does", where the number of countries is not printed.

@@ -1,0 +1,435 @@
+"""Folds the output of `tally replay` a second time, with nothing but Python's standard library.
+
+    fold_oracle.py [BOUND] [--on DATE|PERIOD] ASK… < replay.jsonl
+    fold_oracle.py --replay FILE --questions FILE|-
+
+BOUND is --at-position N or --as-of INSTANT (a bare date is the end of that day, UTC); without one it is the
+whole input. ASK is any of
+
+    figure FIGURE        its value at the bound
+    target [PLAN/]CODE   the revision in force on the date
+    status [PLAN/]CODE   the headline: the judgement if there is one, else the method linear-path
+    audit PUB[#CLAIM]    the answer to each claim, at the bound; with --then at the publication's own
+
+One JSON object a line comes out, keys sorted. A question in a file is one JSON object a line with the keys
+ask, name and, where wanted, at_position, as_of, on, then; the answers come in the same order.
+
+What the fold decides where the rules leave room:
+
+- The revision in force on a date is the last version at the bound that is effective by then. A restatement
+  therefore takes back a revision that was recorded by mistake. A withdrawal ends every revision before it.
+- A period given with --on counts as its last day. Without --on it is the day of the last event at the bound.
+- A judgement is chosen by the bound alone; --on selects the target, the node and the membership.
+- Latest figure: of the primary measure, with a number, greatest period end, then start; never status F.
+- A floating baseline without its figure is no_answer (no base), not another year.
+- The questions come in this order: rule, indicator, figure, base, units, base <= 0, achieved, missed (a figure
+  whose period ends with the due period or later), benchmarked (one figure, or none after the base), bound
+  undecided, due date, line. A bound that leaves "achieved" open does not keep one figure from being benchmarked.
+- Years are counted from period end to period end, in whole months where both end with a month.
+- A base at the target or beyond it, with a latest figure short of it, is off_track: the line leads away.
+"""
+
+import argparse
+import collections
+import datetime
+import json
+import pathlib
+import re
+import sys
+from fractions import Fraction
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from derivations import (  # noqa: E402
+    Figure, Missing, Number, Period, Selection, State, audit, combined, evaluate, golden, in_unit, number_of, sign)
+
+KNOWN = {
+    "ledger.opened/1", "ledger.restored/1", "schema.changed/1", "measurement.recorded/1", "measurement.withdrawn/1",
+    "indicator.defined/1", "area.defined/1", "unit.defined/1", "codelist.defined/1", "node.defined/1",
+    "target.revised/1", "status.judged/1", "membership.changed/1", "coverage.stated/1", "method.adopted/1",
+    "publication.issued/1", "publication.decided/1", "claim.printed/1", "import.completed/1"}
+
+
+def unescape(component):
+    return re.sub("%([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), component)
+
+
+def parts_of(subject):
+    """The form and the raw components of a subject; a figure's are indicator, area, period, breakdown."""
+    form, _, rest = subject.partition("/")
+    if form != "figure":
+        return form, [unescape(part) for part in rest.split("/")]
+    fields = rest.split("@")
+    pairs = dict(pair.split("=") for pair in fields[3].split(",")) if len(fields) == 4 else {}
+    return form, [unescape(fields[0]), unescape(fields[1]), fields[2],
+                  {unescape(key): unescape(value) for key, value in pairs.items()}]
+
+
+def instant(text):
+    """An instant in UTC; a bare date is the end of its day."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        text += "T23:59:59.999999Z"
+    match = re.fullmatch(
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(:[0-9]{2})?(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})", text)
+    if not match:
+        raise SystemExit("no instant: " + text)
+    fraction = (match[3] or ".0")[1:].ljust(6, "0")
+    zone = "+00:00" if match[4] == "Z" else match[4]
+    return datetime.datetime.fromisoformat(match[1] + (match[2] or ":00") + "." + fraction + zone)
+
+
+class Log:
+    """The entries of a replay, in order of position."""
+
+    def __init__(self, lines):
+        self.entries = sorted((json.loads(line) for line in lines if line.strip()), key=lambda e: int(e["position"]))
+
+    def up_to(self, at_position=None, as_of=None):
+        if at_position is not None:
+            return [e for e in self.entries if int(e["position"]) <= int(at_position)]
+        if as_of is not None:
+            limit = instant(as_of)
+            return [e for e in self.entries if instant(e["at"]) <= limit]
+        return self.entries
+
+
+class Fold:
+    """The state that a prefix of the log leaves, on a date."""
+
+    def __init__(self, entries, on=None):
+        self.entries = entries
+        self.versions = collections.defaultdict(list)
+        for entry in entries:
+            self.versions[entry["subject"]].append(entry)
+        for versions in self.versions.values():
+            versions.sort(key=lambda e: int(e["version"]))
+        self.on = Period(on).last if on else instant(entries[-1]["at"]).date() if entries else None
+        self.last = {subject: versions[-1] for subject, versions in self.versions.items()}
+        self.unknown = {s for s, versions in self.versions.items() if any(e["kind"] not in KNOWN for e in versions)}
+        self.state = self.fold()
+
+    def current(self, form):
+        """Each subject of a form that is not withdrawn: its components, its data, its entry."""
+        for subject, entry in self.last.items():
+            if subject.startswith(form + "/") and entry["data"].get("withdrawn") is not True:
+                yield parts_of(subject)[1], entry["data"], entry
+
+    def fold(self):
+        state = State()
+        state.on = Period(self.on.isoformat()) if self.on else None
+        for (unit,), data, _ in self.current("unit"):
+            state.units[unit] = (Fraction(data.get("factor", "1")), data.get("base", unit))
+        self.indicators = {code: data for (code,), data, _ in self.current("indicator")}
+        for (indicator, area, period, breakdown), data, entry in self.current("figure"):
+            if entry["subject"] in self.unknown:
+                continue
+            usual = self.indicators.get(indicator, {}).get("unit", "")
+            figure = Figure(
+                indicator, area, period, breakdown, data.get("value", ""), data.get("qualifier", ""),
+                data.get("status", ""), data.get("unit", usual), data.get("mult", ""), data.get("precision", ""),
+                data.get("missing_reason", ""), entry["basis"].get("source", ""), entry["basis"].get("locator", ""),
+                data.get("embargo", ""), int(entry["position"]))
+            state.figures[entry["subject"]] = figure
+        for (plan, code), data, _ in self.current("node"):
+            starts = "valid_from" not in data or Period(data["valid_from"]).first <= self.on
+            ends = "valid_to" in data and Period(data["valid_to"]).last < self.on
+            if starts and not ends:
+                state.nodes.append(data | {"plan": plan, "code": code})
+        for subject in self.versions:
+            if subject.startswith("target/"):
+                entry = self.revision(subject)
+                if entry:
+                    state.targets[tuple(parts_of(subject)[1])] = entry["data"]
+        for (plan, code), data, _ in self.current("judgement"):
+            state.judgements[plan, code] = data
+        for (name,), data, _ in self.current("coverage"):
+            state.coverage[name] = data["state"]
+        for (group, member), data, _ in self.current("membership"):
+            state.memberships[group, member] = data["timeline"]
+        self.methods = {code: data for (code,), data, _ in self.current("method")}
+        state.method_status = lambda key: self.by_method(key, state)["status"]
+        return state
+
+    def revision(self, subject):
+        """The entry of the target revision in force on the date."""
+        found = None
+        for entry in self.versions[subject]:
+            if entry["data"].get("withdrawn") is True:
+                found = None
+            elif "effective_from" not in entry["data"] or Period(entry["data"]["effective_from"]).first <= self.on:
+                found = entry
+        return found
+
+    # Figures.
+
+    def figure(self, name):
+        subject = golden.figure(name)
+        if subject is None:
+            raise SystemExit("no figure: " + name)
+        indicator = parts_of(subject)[1][0]
+        defaults = self.indicators.get(indicator, {}).get("dimensions", {})
+        subject = golden.figure(name, ",".join(k + "=" + v for k, v in defaults.items() if v))
+        if subject in self.unknown:
+            return {"figure": subject, "answer": "cannot be checked"}
+        entry = self.last.get(subject)
+        if entry is None:
+            return {"figure": subject, "answer": "none"}
+        withdrawn = entry["data"].get("withdrawn") is True
+        answer = {"figure": subject, "answer": "withdrawn" if withdrawn else "value", "position": entry["position"],
+                  "version": entry["version"]}
+        return answer | ({} if withdrawn else {"data": entry["data"]})
+
+    # Targets and statuses.
+
+    def key(self, name):
+        keys = {tuple(parts_of(s)[1]) for s in self.versions if s.startswith("target/")}
+        found = [k for k in keys if name in (k[1], k[0] + "/" + k[1])]
+        if len(found) > 1:
+            raise SystemExit("more than one target: " + name)
+        return found[0] if found else None
+
+    def target(self, name):
+        key = self.key(name)
+        subject = golden.subject("target", *key) if key else None
+        entry = self.revision(subject) if key else None
+        if entry is None:
+            return {"target": name, "answer": "none"}
+        return {"target": subject, "answer": "in force", "position": entry["position"], "version": entry["version"],
+                "data": entry["data"]}
+
+    def status(self, name):
+        key = self.key(name)
+        if key is None or key not in self.state.targets:
+            return {"target": name, "answer": "none"}
+        method = self.by_method(key, self.state)
+        judgement = self.last.get(golden.subject("judgement", *key))
+        if judgement is not None and judgement["data"].get("withdrawn") is True:
+            judgement = None
+        answer = {"target": golden.subject("target", *key), "answer": "status", "method": method}
+        if judgement is None:
+            return answer | {"status": method["status"], "basis": "method"}
+        data = judgement["data"]
+        return answer | {"status": data["status"], "basis": "judged", "also": data.get("also", []),
+                         "flags": data.get("flags", []), "stale": self.stale(key, judgement)}
+
+    def stale(self, key, judgement):
+        """Whether the target or a figure of one of its measures changed after the judgement."""
+        judged = int(judgement["position"])
+        target = self.state.targets[key]
+        if int(self.revision(golden.subject("target", *key))["position"]) > judged:
+            return True
+        for measure in target.get("measures", []):
+            chosen = Selection(measure_text(measure))
+            for subject, entry in self.last.items():
+                if subject.startswith("figure/") and int(entry["position"]) > judged:
+                    indicator, area, period, breakdown = parts_of(subject)[1]
+                    if chosen.fits(Figure(indicator, area, period, breakdown)):
+                        return True
+        return False
+
+    def by_method(self, key, state):
+        """The status by the straight line from the base to the target."""
+        try:
+            return self.linear_path(state.targets[key], state)
+        except Missing as error:
+            return {"status": "no_answer", "reason": error.what[0]}
+
+    def linear_path(self, target, state):
+        def no(reason):
+            return {"status": "no_answer", "reason": reason}
+
+        rule = target["rule"]
+        if rule == "qualitative" or rule == "parity" and "value" not in target:
+            return no("rule")
+        primary = [m for m in target.get("measures", []) if m["role"] == "primary"]
+        if not primary:
+            return no("no indicator")
+        if target.get("combine") == "judged":
+            return no("judged")
+        results = [self.one_measure(target, measure, state) for measure in primary]
+        order = ["no_answer", "not_measured", "benchmarked", "missed", "off_track", "on_track", "achieved"]
+        return min(results, key=lambda r: order.index(r["status"]))
+
+    def one_measure(self, target, measure, state):
+        def no(reason, **more):
+            return {"status": "no_answer", "reason": reason} | more
+
+        chosen = Selection(measure_text(measure))
+        figures = [f for f in state.figures.values() if chosen.fits(f) and f.value is not None and f.status != "F"]
+        figures.sort(key=lambda f: (f.period.last, f.period.first))
+        if not figures:
+            return {"status": "not_measured"}
+        latest = figures[-1]
+        base = self.base(target, figures)
+        if base is None:
+            return no("no base", latest=latest.period.text)
+        base_period, base_number = base
+        facts = {"latest": latest.period.text, "base": base_period.text}
+        value = number_of(latest)
+        try:
+            goal = self.goal(target, base_number, state)
+            in_unit(state, [value, base_number])
+            if goal.unit is not None:
+                in_unit(state, [value, goal])
+        except Missing as error:
+            return no(error.what[0], **facts)
+        if base_number.value <= 0:
+            return no("base <= 0", **facts)
+        falls = target.get("direction") == "decrease"
+        ahead = combined(value.value - goal.value, 0, 0, [(value, 1), (goal, -1)], value.unit)
+        reached = at_or_beyond(ahead, Fraction(0), falls)
+        if reached:
+            return {"status": "achieved"} | facts
+        due = Period(target["due"]) if "due" in target else None
+        if reached is False and due and latest.period.last >= due.last:
+            return {"status": "missed"} | facts
+        if latest.period.last <= base_period.last:
+            return {"status": "benchmarked"} | facts
+        if reached is None:
+            return no("bound undecided", **facts)
+        if due is None:
+            return no("no due date", **facts)
+        elapsed, whole = years(base_period, latest.period), years(base_period, due)
+        if whole <= 0:
+            return no("no time", **facts)
+        way = goal.value - base_number.value
+        if way == 0 or (way > 0) == falls:
+            return {"status": "off_track"} | facts
+        ratio = (value.value - base_number.value) / elapsed / (way / whole)
+        terms = [(value, sign(way)), (goal, -sign(ratio)), (base_number, base_direction(value, goal, base_number))]
+        bounded = combined(ratio, ratio, ratio, terms, None)
+        cut = Fraction(self.methods.get("linear-path", {}).get("parameters", {}).get("cut", "1"))
+        on_track = at_or_beyond(bounded, cut, False)
+        facts["ratio"] = "%d/%d" % (ratio.numerator, ratio.denominator)
+        if on_track is None:
+            return no("bound undecided", **facts)
+        return {"status": "on_track" if on_track else "off_track"} | facts
+
+    def base(self, target, figures):
+        """The period and the number that the line starts from, or None."""
+        baseline = target.get("baseline")
+        if baseline:
+            period = Period(baseline["period"])
+            if "value" in baseline:
+                return period, Number(Fraction(baseline["value"]), unit=target.get("unit"))
+            found = [f for f in figures if f.period.text == period.text]
+            return (period, number_of(found[0])) if found else None
+        year = int(self.methods.get("linear-path", {}).get("parameters", {}).get("base_year", "2015"))
+        yearly = [f for f in figures if f.period.precision == "year" and int(f.period.text) >= year]
+        return (yearly[0].period, number_of(yearly[0])) if yearly else None
+
+    def goal(self, target, base, state):
+        rule = target["rule"]
+        if rule == "count_all" and "denominator" in target:
+            return evaluate(state, target["denominator"])
+        if "value" not in target:
+            raise Missing("no number")
+        value = Fraction(target["value"])
+        if rule == "relative_change":
+            factor = 1 + (-value if target.get("direction") == "decrease" else value) / 100
+        elif rule == "gap_reduction":
+            factor = 1 - value / 100
+        else:
+            return Number(value, unit=target.get("unit"))
+        return combined(base.value * factor, 0, 0, [(base, sign(factor))], base.unit)
+
+    # Claims.
+
+    def audit(self, name):
+        publication, _, only = name.partition("#")
+        if publication not in {p for (p,), _, _ in self.current("publication")}:
+            return [{"publication": publication, "answer": "none"}]
+        answers = []
+        for (of, number), data, entry in sorted(self.current("claim"), key=lambda c: c[0][1].encode()):
+            if of != publication or only not in ("", number):
+                continue
+            derivation = data.get("derivation", "")
+            if "and" in data:
+                derivation += " and %s %s" % (data["and"].get("relation", "="), data["and"]["derivation"])
+            found = audit(self.state, {
+                "publication": publication, "printed": data["printed"], "relation": data.get("relation", "="),
+                "derivation": derivation, "locator": entry["basis"].get("locator", "")})
+            answers.append({"claim": number, "printed": data["printed"], "answer": found["answer"],
+                            "recomputed": found["recomputed"], "missing": found["missing"],
+                            "approximate": found["approximate"], "evidence": found.get("evidence")})
+        return answers
+
+
+def measure_text(measure):
+    return "%s@%s@*" % (golden.encode(measure["indicator"]), golden.encode(measure["area"])) + (
+        "@" + measure["breakdown"] if measure.get("breakdown") else "")
+
+
+def years(one, two):
+    """Years between the ends of two periods: whole months where both end with a month, else days of a mean year."""
+    def ends_month(day):
+        return (day + golden.DAY).day == 1
+    if ends_month(one.last) and ends_month(two.last):
+        return Fraction((two.last.year - one.last.year) * 12 + two.last.month - one.last.month, 12)
+    return Fraction((two.last - one.last).days) / Fraction("365.2425")
+
+
+def at_or_beyond(number, limit, falls):
+    """Whether the true value has reached the limit: True, False, or None where its bound leaves it open."""
+    holds = number.value <= limit if falls else number.value >= limit
+    if number.bound == "exact":
+        return holds
+    if number.bound == "unknown":
+        return None
+    onward = number.bound == ("at_most" if falls else "at_least")
+    if onward:
+        return True if holds else None
+    if not holds or (number.strict and number.value == limit):
+        return False
+    return None
+
+
+def base_direction(value, goal, base):
+    """How the ratio moves with the base: (v - b) / (g - b) has the derivative (v - g) / (g - b)²."""
+    return sign(value.value - goal.value)
+
+
+def answers_to(log, question):
+    bound = {"at_position": question.get("at_position"), "as_of": question.get("as_of")}
+    fold = Fold(log.up_to(**bound), question.get("on"))
+    ask, name = question["ask"], question.get("name", "")
+    if ask == "audit" and question.get("then"):
+        publication = fold.last[golden.subject("publication", name.partition("#")[0])]["data"]
+        frozen = publication["frozen"]
+        then = Fold(log.up_to(at_position=frozen["position"]), frozen.get("on"))
+        # The claims come after the freeze: they are asked of it, they are not part of it.
+        fold.state = then.state
+    found = {"figure": fold.figure, "target": fold.target, "status": fold.status, "audit": fold.audit}[ask](name)
+    return found if isinstance(found, list) else [found]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description="Fold the output of tally replay.")
+    parser.add_argument("--replay", default="-")
+    parser.add_argument("--questions")
+    parser.add_argument("--at-position")
+    parser.add_argument("--as-of")
+    parser.add_argument("--on")
+    parser.add_argument("--then", action="store_true")
+    parser.add_argument("ask", nargs="*", help="figure FIGURE, target CODE, status CODE, audit PUB[#CLAIM]")
+    options = parser.parse_args(arguments)
+
+    def lines(path):
+        if path == "-":
+            return sys.stdin.read().split("\n")
+        return pathlib.Path(path).read_text(encoding="utf-8").split("\n")
+
+    log = Log(lines(options.replay))
+    if options.questions:
+        questions = [json.loads(line) for line in lines(options.questions) if line.strip()]
+    else:
+        pairs = list(zip(options.ask[::2], options.ask[1::2]))
+        questions = [{"ask": ask, "name": name, "at_position": options.at_position, "as_of": options.as_of,
+                      "on": options.on, "then": options.then} for ask, name in pairs]
+    for question in questions:
+        for answer in answers_to(log, question):
+            print(json.dumps(answer, ensure_ascii=False, sort_keys=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
