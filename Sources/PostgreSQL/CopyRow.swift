@@ -1,0 +1,119 @@
+/// One row of a binary COPY from the server, lent for the length of a call.
+///
+/// A binary COPY does not say which types its columns have: only widths can be checked.
+public struct CopyRow: ~Copyable {
+  private let buffer: CopyRowBuffer
+  /// The row's place, counted from 0.
+  public let index: Int
+
+  init(_ buffer: CopyRowBuffer, index: Int) {
+    self.buffer = buffer
+    self.index = index
+  }
+
+  /// The number of fields.
+  public var columnCount: Int { buffer.fields.count }
+
+  /// The field at a place, counted from 0.
+  ///
+  /// - Throws: `PostgreSQLError.decoding` if it is NULL, or of another width.
+  public func value<Value: BinaryDecodable>(_ column: Int, as type: Value.Type) throws(PostgreSQLError) -> Value {
+    guard let value = try value(column, as: Value?.self) else { throw failure(column, "\(type)", .null) }
+    return value
+  }
+
+  /// The field at a place, counted from 0; nil if it is NULL.
+  ///
+  /// - Throws: `PostgreSQLError.decoding` if it is of another width.
+  public func value<Value: BinaryDecodable>(_ column: Int, as type: Value?.Type) throws(PostgreSQLError) -> Value? {
+    guard buffer.fields.indices.contains(column) else { throw failure(column, "\(Value.self)", .noSuchColumn) }
+    guard let range = buffer.fields[column] else { return nil }
+    do throws(DecodingFailure) {
+      let bytes = buffer.bytes
+      return try Value(binary: bytes.span.extracting(range))
+    } catch {
+      throw failure(column, "\(Value.self)", error)
+    }
+  }
+
+  /// Lends the bytes of a field; nil for NULL.
+  public func withBytes<Value>(_ column: Int, _ body: (Span<UInt8>?) throws -> Value) throws -> Value {
+    guard buffer.fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
+    guard let range = buffer.fields[column] else { return try body(nil) }
+    let bytes = buffer.bytes
+    return try body(bytes.span.extracting(range))
+  }
+
+  private func failure(_ column: Int, _ type: String, _ reason: DecodingFailure) -> PostgreSQLError {
+    .decoding(column: "\(column)", row: index, type: type, reason: reason)
+  }
+}
+
+/// Finds rows in the bytes of a binary COPY, wherever the server cuts them into messages.
+final class CopyRowBuffer {
+  private static let signature = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
+
+  /// What has arrived and not been read.
+  private(set) var bytes: [UInt8] = []
+  /// Where the fields of the current row are in ``bytes``; nil for NULL.
+  private(set) var fields: [Range<Int>?] = []
+  private var offset = 0
+  private var hasHeader = false
+  private(set) var hasEnded = false
+
+  func append(_ chunk: Span<UInt8>) {
+    if offset == bytes.count {
+      bytes.removeAll(keepingCapacity: true)
+    } else {
+      bytes.removeSubrange(..<offset)
+    }
+    offset = 0
+    bytes.append(copying: chunk)
+  }
+
+  /// Moves to the next row that is there as a whole.
+  func next() throws(DecodingFailure) -> Bool {
+    if !hasHeader {
+      guard try skipHeader() else { return false }
+    }
+    guard !hasEnded, let count = integer(at: offset, as: Int16.self) else { return false }
+    if count == -1 {
+      hasEnded = true
+      offset += 2
+      return false
+    }
+    guard count >= 0 else { throw .malformed }
+    fields.removeAll(keepingCapacity: true)
+    var position = offset + 2
+    for _ in 0..<count {
+      guard let length = integer(at: position, as: Int32.self).map({ Int($0) }) else { return false }
+      position += 4
+      guard length >= -1 else { throw .malformed }
+      if length == -1 {
+        fields.append(nil)
+      } else {
+        guard bytes.count - position >= length else { return false }
+        fields.append(position..<position + length)
+        position += length
+      }
+    }
+    offset = position
+    return true
+  }
+
+  private func skipHeader() throws(DecodingFailure) -> Bool {
+    let fixed = Self.signature.count + 8
+    guard bytes.count >= fixed, let extensionLength = integer(at: fixed - 4, as: Int32.self) else { return false }
+    guard bytes.starts(with: Self.signature), extensionLength >= 0 else { throw .malformed }
+    guard bytes.count >= fixed + Int(extensionLength) else { return false }
+    offset = fixed + Int(extensionLength)
+    hasHeader = true
+    return true
+  }
+
+  private func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type) -> Value? {
+    guard bytes.count - offset >= Value.bitWidth / 8 else { return nil }
+    let bytes = bytes
+    return bytes.span.integer(at: offset, as: type)
+  }
+}
