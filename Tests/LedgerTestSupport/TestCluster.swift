@@ -1,0 +1,154 @@
+internal import Glibc
+internal import OperatingSystem
+public import PostgreSQL
+
+/// A PostgreSQL server for tests.
+///
+/// All tests of a process share one, which `shared()` starts when the first test asks for it. A test that restarts or
+/// reconfigures its server, or needs two, makes its own. A cluster ends with its process, however the process ends.
+public final class TestCluster: Sendable {
+  /// Where the server's programs are.
+  private let binaries: String
+  /// The data directory's parent, which also holds the socket and the log; nil for a server that is not ours.
+  private let directory: String?
+  private let base: String
+
+  private static let sharedResult = Result { try TestCluster(connectionString: Environment.current()["TALLY_TEST_SERVER"]) }
+
+  /// The server that all tests share: that of `TALLY_TEST_SERVER`, a connection string of keywords for a superuser, or
+  /// else one of the process's own.
+  public static func shared() throws -> TestCluster { try sharedResult.get() }
+
+  /// Starts a server of the test's own.
+  public convenience init() throws { try self.init(connectionString: nil) }
+
+  private init(connectionString: String?) throws {
+    binaries = try findBinaries()
+    if let connectionString {
+      base = connectionString
+      directory = nil
+    } else {
+      // Short, because the path of a socket has at most 107 bytes.
+      let directory = try Directory.createTemporary(prefix: "tally-test-", in: "/tmp")
+      self.directory = directory
+      base = "host=\(directory) user=postgres"
+      try create(in: directory)
+    }
+  }
+
+  deinit { try? stop() }
+
+  /// A connection string for a database, as the superuser or as another role.
+  public func connectionString(database: String = "postgres", user: String? = nil) -> String {
+    // Of a keyword given twice libpq takes the last.
+    "\(base) dbname=\(database)" + (user.map { " user=\($0)" } ?? "")
+  }
+
+  /// Connects to a database, as the superuser or as another role.
+  public func connect(database: String = "postgres", user: String? = nil) throws -> Connection {
+    try Connection(ConnectionSettings(connectionString(database: database, user: user), applicationName: "tests"))
+  }
+
+  /// Runs one of PostgreSQL's client programs, such as `pg_dump`, to its end.
+  ///
+  /// - Throws: `TestClusterError` with what it printed, if it fails.
+  @discardableResult
+  public func run(_ program: String, _ arguments: [String]) throws -> String {
+    try outcome("\(binaries)/\(program)", arguments)
+  }
+
+  /// Restarts a server that the test made for itself.
+  public func restart(mode: String = "fast") throws { try control("restart", ["-m", mode]) }
+
+  /// Makes the server read its configuration again.
+  public func reload() throws { try control("reload") }
+
+  /// Stops a server that the test made for itself, and starts it again after the body.
+  public func whileStopped(_ body: () throws -> Void) throws {
+    try control("stop", ["-m", "fast"])
+    defer { try? control("start") }
+    try body()
+  }
+
+  /// Stops the server and removes its files.
+  private func stop() throws {
+    guard let directory else { return }
+    try control("stop", ["-m", "immediate"])
+    try Directory.removeTree(directory)
+  }
+
+  private func create(in directory: String) throws {
+    if User.current()?.isRoot == true { try outcome("chown", ["postgres", directory]) }
+    // When this process is gone, however it went, its server goes too.
+    try asServerUser(
+      "setsid",
+      [
+        "-f", "sh", "-c",
+        """
+        tail -s 0.2 --pid="$1" -f /dev/null
+        "$2" -D "$3/data" -m immediate stop
+        rm -rf "$3"
+        """, "watch", "\(getpid())", "\(binaries)/pg_ctl", directory,
+      ], output: .discarded)
+    try asServerUser(
+      "\(binaries)/initdb",
+      [
+        "-D", "\(directory)/data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+        "--data-checksums", "--no-sync",
+      ])
+    try control("start")
+  }
+
+  /// Calls `pg_ctl` and waits until it has done its work.
+  private func control(_ command: String, _ arguments: [String] = []) throws {
+    guard let directory else { throw TestClusterError(message: "a shared server is not restarted by a test") }
+    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c max_connections=200"
+    let start = command == "start" || command == "restart" ? ["-o", options, "-l", "\(directory)/log"] : []
+    try asServerUser(
+      "\(binaries)/pg_ctl", ["-D", "\(directory)/data", "-w", "-t", "60"] + start + arguments + [command],
+      output: .discarded)
+  }
+
+  /// Runs a program as the user that may run a server: never the superuser.
+  private func asServerUser(
+    _ program: String, _ arguments: [String], output: Program.Destination = .captured
+  ) throws {
+    if User.current()?.isRoot == true {
+      try outcome("runuser", ["-u", "postgres", "--", program] + arguments, output: output)
+    } else {
+      try outcome(program, arguments, output: output)
+    }
+  }
+}
+
+/// Why a server for tests does not work.
+public struct TestClusterError: Error, CustomStringConvertible {
+  /// What a program printed.
+  public let message: String
+
+  /// The message.
+  public var description: String { message }
+}
+
+@discardableResult
+private func outcome(
+  _ program: String, _ arguments: [String], output: Program.Destination = .captured
+) throws -> String {
+  let outcome = try Program.run(program, arguments, workingDirectory: "/", output: output, errors: output)
+  guard outcome.status.isSuccess else {
+    throw TestClusterError(
+      message: "\(program) \(arguments) \(outcome.status): \(outcome.errorText)\(outcome.outputText)")
+  }
+  return outcome.outputText
+}
+
+/// The newest PostgreSQL of the machine: where Debian has them, else where `PATH` leads.
+private func findBinaries() throws -> String {
+  let root = "/usr/lib/postgresql"
+  let versions = FileKind(path: root) == nil ? [] : try Directory.names(root).compactMap { Int($0) }.sorted()
+  for version in versions.reversed() where FileKind(path: "\(root)/\(version)/bin/initdb") != nil {
+    return "\(root)/\(version)/bin"
+  }
+  let path = try outcome("pg_config", ["--bindir"])
+  return String(path.prefix { !$0.isNewline })
+}
