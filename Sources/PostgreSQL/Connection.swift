@@ -61,7 +61,7 @@ public struct Connection: ~Copyable {
     // The first statement after connecting: nothing may be looked up but in pg_catalog.
     let set: SQL = """
       SELECT pg_catalog.set_config(s.name, s.value, false)
-      FROM pg_catalog.unnest(\(names), \(settings.map(\.value))) WITH ORDINALITY AS s(name, value, place)
+      FROM ROWS FROM (pg_catalog.unnest(\(names)), pg_catalog.unnest(\(settings.map(\.value)))) WITH ORDINALITY AS s(name, value, place)
       ORDER BY s.place
       """
     let expected: [String]

@@ -13,7 +13,9 @@ public final class TestCluster: Sendable {
   private let directory: String?
   private let base: String
 
-  private static let sharedResult = Result { try TestCluster(connectionString: Environment.current()["TALLY_TEST_SERVER"]) }
+  private static let sharedResult = Result {
+    try TestCluster(connectionString: Environment.current()["TALLY_TEST_SERVER"])
+  }
 
   /// The server that all tests share: that of `TALLY_TEST_SERVER`, a connection string of keywords for a superuser, or
   /// else one of the process's own.
