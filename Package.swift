@@ -44,7 +44,7 @@ let package = Package(
         .embedInCode("0001-log.sql"), .embedInCode("0002-append.sql"), .embedInCode("0003-stage.sql"),
         .embedInCode("0004-read.sql"), .embedInCode("roles.sql"), .embedInCode("privileges.sql"),
       ]),
-    module("LedgerStore", ["Ledger", "PostgreSQL", "LedgerSchema"]),
+    module("LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL"]),
     module("Interchange", ["Ledger"]),
     module("CouncilReport", ["Ledger", "Interchange"]),
     module(

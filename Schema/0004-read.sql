@@ -12,6 +12,21 @@ BEGIN ATOMIC
   FROM {{ledger}}.appends a WHERE a.id = append_id;
 END;
 
+-- The same, once no append is under way any more: what it does not find will never be there under an earlier call.
+CREATE FUNCTION {{ledger}}.resolve_append(append_id uuid)
+RETURNS TABLE (
+  replayed boolean, number bigint, first_position bigint, last_position bigint, recorded_at timestamptz,
+  recorded_by text, origin text, request_hash bytea
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
+  RETURN QUERY SELECT f.* FROM {{ledger}}.find_append(append_id) f;
+END
+$$;
+
 CREATE FUNCTION {{ledger}}.head(
   OUT last_position bigint, OUT recorded_at timestamptz, OUT origin text, OUT schema_version integer
 )

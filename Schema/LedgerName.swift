@@ -12,7 +12,8 @@ public struct LedgerName: Hashable, Sendable, CustomStringConvertible {
   public init(_ text: String) throws(SchemaError) {
     let bytes = Array(text.utf8)
     let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-    let isOther = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_") }
+    let isOther = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
+    }
     guard let first = bytes.first, isLetter(first), bytes.count <= 30,
       bytes.allSatisfy({ isLetter($0) || isOther($0) }),
       !text.hasPrefix("pg_"), text != "public", text != "information_schema"

@@ -15,6 +15,7 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.stage_differences(),
   {{ledger}}.append_staged(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),
   {{ledger}}.find_append(uuid),
+  {{ledger}}.resolve_append(uuid),
   {{ledger}}.head(),
   {{ledger}}.current_states(text[]),
   {{ledger}}.current_states_of(text)

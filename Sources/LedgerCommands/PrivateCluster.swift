@@ -29,7 +29,8 @@ struct PrivateCluster: Sendable {
   }
 
   init(environment: Environment, user: User) {
-    let root = user.isRoot ? "/var/lib" : environment["HOME"].map { $0 + "/.local/share" } ?? user.home + "/.local/share"
+    let root =
+      user.isRoot ? "/var/lib" : environment["HOME"].map { $0 + "/.local/share" } ?? user.home + "/.local/share"
     let data = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? root
     home = data + "/tally"
     let runtime =

@@ -1,0 +1,150 @@
+internal import Cryptography
+public import PostgreSQL
+
+/// Makes and migrates one ledger in one database, over a connection that may do so.
+///
+/// Migrations go forward only, one ledger a transaction, under the ledger's gate, so no append runs beside them.
+public struct Installation: Sendable {
+  /// The ledger's name.
+  public let ledger: LedgerName
+  /// The database's name.
+  public let database: String
+  /// The ledger's roles.
+  public let roles: LedgerRoles
+  private let template: SQLTemplate
+
+  /// Prepares to make or migrate a ledger.
+  ///
+  /// - Throws: `SchemaError.roleNameTooLong`.
+  public init(ledger: LedgerName, database: String) throws(SchemaError) {
+    self.ledger = ledger
+    self.database = database
+    roles = try LedgerRoles(ledger: ledger, database: database)
+    template = SQLTemplate(ledger: ledger, database: database, roles: roles)
+  }
+
+  /// The SQL that makes the roles and the database's grants, for a database administrator to read or run.
+  public var rolesSQL: String { template.fill(PackageResources.roles_sql) }
+
+  /// Makes the roles that are missing and repeats the database's grants.
+  ///
+  /// - Throws: `PostgreSQLError.server` where the login may not do this.
+  public func makeRoles(_ connection: inout Connection) throws {
+    try connection.transaction { connection in try connection.executeScript(rolesSQL) }
+  }
+
+  /// Gives a login a role of the ledger; makes the login if there is none.
+  ///
+  /// - Throws: `PostgreSQLError.server`.
+  public func admit(_ login: String, to granted: [String], _ connection: inout Connection) throws {
+    let exists = try connection.value(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = \(login))", as: Bool.self)
+    if !exists { try connection.execute("CREATE ROLE \(identifier: login) LOGIN") }
+    for role in granted { try connection.execute("GRANT \(identifier: role) TO \(identifier: login)") }
+  }
+
+  /// The migrations that a ledger has had, in order; nil if there is no ledger.
+  ///
+  /// - Throws: `SchemaError.notALedger` where a schema of that name holds something else; `PostgreSQLError`.
+  public func applied(_ connection: inout Connection) throws -> [AppliedMigration]? {
+    let schema = try connection.value(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = \(ledger.text))", as: Bool.self)
+    guard schema else { return nil }
+    let table = try connection.value(
+      "SELECT pg_catalog.to_regclass(\(SQLTemplate.quoted(ledger.text, with: "\"") + ".migrations")) IS NOT NULL",
+      as: Bool.self)
+    guard table else { throw SchemaError.notALedger(ledger) }
+    return try connection.query(
+      "SELECT version, name, sha256 FROM \(identifier: ledger.text).migrations ORDER BY version"
+    ).map { row in
+      AppliedMigration(
+        version: try row.value(0, as: Int32.self), name: try row.value(1, as: String.self),
+        sha256: try row.value(2, as: [UInt8].self))
+    }
+  }
+
+  /// What was done by ``migrate(_:to:program:state:)``.
+  public enum Outcome: Sendable, Equatable {
+    /// The ledger was made.
+    case made
+    /// These migrations were applied.
+    case migrated([String])
+    /// There was nothing to do.
+    case current
+  }
+
+  /// Makes the ledger, or applies the migrations that it has not had; then repeats the grants.
+  ///
+  /// - Parameters:
+  ///   - migrations: All migrations there are, in order.
+  ///   - program: What this program calls itself, kept with each migration.
+  ///   - record: Called in the same transaction, after at least one migration, to append `ledger.opened` or
+  ///     `schema.changed`.
+  /// - Throws: `SchemaError.changedMigration`, `.newerLedger`, `.notALedger`; `PostgreSQLError`; what `record` throws.
+  public func migrate(
+    _ connection: inout Connection, to migrations: [Migration] = Migration.released, program: String,
+    record: (_ connection: inout Connection, _ isNew: Bool) throws -> Void
+  ) throws -> Outcome {
+    let applied = try self.applied(&connection)
+    let pending = try pending(of: migrations, after: applied ?? [])
+    if applied != nil && pending.isEmpty { return .current }
+    try connection.transaction { connection in
+      // A migration that waits behind a long reader would make every append wait behind it.
+      try connection.executeScript("SET LOCAL lock_timeout = '10s'")
+      if applied == nil {
+        try connection.execute(
+          "CREATE SCHEMA \(identifier: ledger.text) AUTHORIZATION \(identifier: roles.owner)")
+      } else {
+        try connection.executeScript(
+          template.fill(Array("LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE".utf8)))
+      }
+      try connection.execute("SET LOCAL ROLE \(identifier: roles.owner)")
+      for migration in pending {
+        try connection.executeScript(template.fill(migration.sql))
+        try connection.execute(
+          """
+          INSERT INTO \(identifier: ledger.text).migrations (version, name, sha256, program)
+          VALUES (\(migration.version), \(migration.name), \(migration.sha256.bytes), \(program))
+          """)
+      }
+      try connection.executeScript(template.fill(PackageResources.privileges_sql))
+      try connection.executeScript("RESET ROLE")
+      try record(&connection, applied == nil)
+    }
+    return applied == nil ? .made : .migrated(pending.map(\.name))
+  }
+
+  /// Checks that this program can use the ledger as it is.
+  ///
+  /// - Throws: `SchemaError.noLedger`, `.changedMigration`, `.newerLedger`, `.olderLedger`.
+  public func requireCurrent(_ applied: [AppliedMigration]?) throws {
+    guard let applied else { throw SchemaError.noLedger(ledger) }
+    let pending = try pending(of: Migration.released, after: applied)
+    if !pending.isEmpty {
+      throw SchemaError.olderLedger(
+        found: applied.last?.version ?? 0, known: Migration.released.last?.version ?? 0)
+    }
+  }
+
+  private func pending(of migrations: [Migration], after applied: [AppliedMigration]) throws -> [Migration] {
+    if applied.count > migrations.count {
+      throw SchemaError.newerLedger(
+        found: applied.last?.version ?? 0, known: migrations.last?.version ?? 0)
+    }
+    for (had, known) in zip(applied, migrations)
+    where had.version != known.version || had.name != known.name || had.sha256 != known.sha256.bytes {
+      throw SchemaError.changedMigration(name: had.name)
+    }
+    return Array(migrations[applied.count...])
+  }
+}
+
+/// A migration that a ledger has had.
+public struct AppliedMigration: Sendable, Equatable {
+  /// 1, 2, 3, …
+  public let version: Int32
+  /// The file's name.
+  public let name: String
+  /// SHA-256 of the file's bytes.
+  public let sha256: [UInt8]
+}

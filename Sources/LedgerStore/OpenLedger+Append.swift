@@ -1,0 +1,78 @@
+internal import Cryptography
+internal import LedgerSchema
+public import PostgreSQL
+
+extension OpenLedger {
+  /// Appends some events, all or none, in the order given.
+  ///
+  /// A connection lost on the way is resolved by looking the id up.
+  ///
+  /// - Throws: `StoreError`; `.outcomeUnknown` only if the server cannot be asked any more.
+  public mutating func append(_ events: [ExpectedEvent], _ request: AppendRequest) throws -> Receipt {
+    precondition(!events.isEmpty, "an append has at least one event")
+    do {
+      return try appendOnce(events, request)
+    } catch StoreError.outcomeUnknown(_, let cause) {
+      // What was not recorded is sent again with the same id: it is recorded at most once.
+      return try resolve(request, cause: cause) ?? appendOnce(events, request)
+    }
+  }
+
+  private mutating func appendOnce(_ events: [ExpectedEvent], _ request: AppendRequest) throws -> Receipt {
+    try meaning(request.id) { ledger in
+      let function = SQL("\(identifier: ledger.name.text).")
+      let call: SQL
+      if events.count == 1, let event = events.first {
+        call = """
+          SELECT * FROM \(function)append_event(\(request.id), \(request.hash.bytes), \(request.clientTime), \
+          \(event.kind), \(event.subject), \(Int32(clamping: event.expected)), \(event.data), \(event.basis))
+          """
+      } else {
+        call = """
+          SELECT * FROM \(function)append_events(\(request.id), \(request.hash.bytes), \(request.clientTime), \
+          \(events.map(\.kind)), \(events.map(\.subject)), \(events.map { Int32(clamping: $0.expected) }), \
+          \(events.map(\.data)), \(events.map(\.basis)))
+          """
+      }
+      let receipt = try Receipt(ledger.connection.queryCommitting(call), id: request.id)
+      guard let receipt else { throw PostgreSQLError.unexpectedResult("the append has no positions") }
+      return receipt
+    }
+  }
+
+  /// Finds out what became of an append whose answer was lost: connects again and looks the id up once no append is
+  /// under way any more.
+  ///
+  /// - Returns: The receipt, or nil if it was not recorded and never will be.
+  mutating func resolve(_ request: AppendRequest, cause: String) throws -> Receipt? {
+    do {
+      try reconnect()
+      return try meaning { ledger in
+        let rows = try ledger.connection.query(
+          "SELECT * FROM \(identifier: ledger.name.text).resolve_append(\(request.id))")
+        return rows.isEmpty ? nil : try Receipt(rows, id: request.id)
+      }
+    } catch StoreError.busy {
+      throw StoreError.outcomeUnknown(id: request.id, cause: "\(cause); the first try may still be committing")
+    } catch let error as PostgreSQLError {
+      throw StoreError.outcomeUnknown(id: request.id, cause: "\(cause); then: \(error)")
+    }
+  }
+
+  /// The answer to the append with an id, or nil if there is none.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public mutating func findAppend(_ id: UUIDValue) throws -> Receipt? {
+    let rows = try connection.query("SELECT * FROM \(identifier: name.text).find_append(\(id))")
+    return rows.isEmpty ? nil : try Receipt(rows, id: id)
+  }
+
+  /// Runs a body and gives the server's errors their meaning here.
+  mutating func meaning<Value>(_ id: UUIDValue? = nil, _ body: (inout OpenLedger) throws -> Value) throws -> Value {
+    do {
+      return try body(&self)
+    } catch let error as PostgreSQLError {
+      throw StoreError.meaning(of: error, id: id) ?? error
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import LedgerSchema
+internal import PostgreSQL
+
+/// Which events to read.
+public enum EventFilter: Sendable {
+  /// Every event.
+  case all
+  /// Everything but figures: codes, targets, publications and so on.
+  case exceptFigures
+  /// The figures of these indicators, given as they stand in subjects.
+  case figures(indicators: [String])
+  /// These subjects.
+  case subjects([String])
+}
+
+extension OpenLedger {
+  /// Reads events in the order of their positions, in bounded memory.
+  ///
+  /// The events are those of one instant: a prefix of the log, whatever is appended meanwhile.
+  ///
+  /// - Parameters:
+  ///   - filter: Which events.
+  ///   - after: Only positions above this one.
+  ///   - upTo: Only positions up to this one; nil for all.
+  /// - Throws: `PostgreSQLError`; what the body throws, which ends the reading.
+  public mutating func read(
+    _ filter: EventFilter, after: Int64 = 0, upTo: Int64? = nil, _ body: (StoredEvent) throws -> Void
+  ) throws {
+    let schema = SQL("\(identifier: name.text)")
+    let bound = upTo ?? Int64.max
+    let condition: SQL =
+      switch filter {
+      case .all: "true"
+      // The byte after "/" is "0": everything that begins with figure/ lies between.
+      case .exceptFigures: "(e.subject < 'figure/' OR e.subject >= 'figure0')"
+      // The byte after "@" is "A".
+      case .figures(let indicators):
+        """
+        e.subject IN (
+          SELECT f.subject FROM pg_catalog.unnest(\(indicators)) AS i (code)
+          CROSS JOIN LATERAL (
+            SELECT DISTINCT x.subject FROM \(schema).events x
+            WHERE x.subject >= ('figure/' || i.code || '@') COLLATE "C"
+              AND x.subject < ('figure/' || i.code || 'A') COLLATE "C") f)
+        """
+      case .subjects(let subjects): "e.subject = ANY (\(subjects))"
+      }
+    let sql: SQL = """
+      SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
+      FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+      WHERE e.position > \(after) AND e.position <= \(bound) AND \(condition)
+      ORDER BY e.position
+      """
+    try meaning { ledger in _ = try ledger.connection.stream(sql) { row in try body(StoredEvent(row)) } }
+  }
+}

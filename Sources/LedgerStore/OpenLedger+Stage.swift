@@ -1,0 +1,161 @@
+internal import Cryptography
+internal import LedgerSchema
+public import PostgreSQL
+
+/// What comparing staged events with the log found.
+public struct StageComparison: Sendable, Equatable {
+  /// The events staged.
+  public let staged: Int64
+  /// The subjects they are about.
+  public let subjects: Int64
+  /// How many of those are new to the log.
+  public let newSubjects: Int64
+  /// The events with the bytes of the current state, which will not be appended.
+  public let unchanged: Int64
+}
+
+/// A subject that was staged more than once.
+public struct StageRepetition: Sendable, Equatable {
+  /// The subject.
+  public let subject: String
+  /// The ordinal of its first event.
+  public let firstOrdinal: Int64
+  /// The ordinal of this one.
+  public let ordinal: Int64
+  /// The first event's data.
+  public let firstData: String
+  /// This one's data.
+  public let data: String
+}
+
+/// A staged event whose subject is in the log with other bytes.
+public struct StageDifference: Sendable, Equatable {
+  /// The event's ordinal.
+  public let ordinal: Int64
+  /// The subject.
+  public let subject: String
+  /// The staged kind.
+  public let kind: String
+  /// The staged data.
+  public let data: String
+  /// The current kind.
+  public let currentKind: String
+  /// The current data.
+  public let currentData: String
+}
+
+/// The stage of one append: a temporary table of the ledger's owner, lent for one transaction.
+///
+/// Stage events, compare them, skip what says the same, append the rest: everything slow happens before the gate.
+public struct Stage: ~Copyable {
+  private let schema: SQL
+
+  fileprivate init(_ name: String) {
+    schema = "\(identifier: name)"
+  }
+
+  /// Streams events into the stage.
+  ///
+  /// - Parameter body: Writes rows of ordinal, kind, subject, data and basis, in PostgreSQL's binary COPY format.
+  /// - Throws: What the body throws; `PostgreSQLError`.
+  public mutating func copy(
+    over connection: inout Connection, _ body: (inout BinaryCopyWriter) throws -> Void
+  ) throws {
+    _ = try connection.copyInBinary(
+      "COPY pg_temp.tally_stage (ordinal, kind, subject, data, basis) FROM STDIN (FORMAT binary)", body)
+  }
+
+  /// Compares the staged events with the log.
+  ///
+  /// - Throws: `PostgreSQLError`, where an event is malformed.
+  public mutating func compare(over connection: inout Connection) throws -> StageComparison {
+    let rows = try connection.query("SELECT * FROM \(schema).stage_compare()")
+    return StageComparison(
+      staged: try rows.value(0, 0, as: Int64.self), subjects: try rows.value(0, 1, as: Int64.self),
+      newSubjects: try rows.value(0, 2, as: Int64.self), unchanged: try rows.value(0, 3, as: Int64.self))
+  }
+
+  /// Reads the events of subjects that were staged more than once.
+  ///
+  /// - Throws: `PostgreSQLError`; what the body throws.
+  public mutating func repetitions(
+    over connection: inout Connection, _ body: (StageRepetition) throws -> Void
+  ) throws {
+    try connection.stream("SELECT * FROM \(schema).stage_repetitions()") { row in
+      try body(
+        StageRepetition(
+          subject: try row.value(0, as: String.self), firstOrdinal: try row.value(1, as: Int64.self),
+          ordinal: try row.value(2, as: Int64.self), firstData: try row.value(3, as: String.self),
+          data: try row.value(4, as: String.self)))
+    }
+  }
+
+  /// Reads the events whose subject is in the log with other bytes.
+  ///
+  /// - Throws: `PostgreSQLError`; what the body throws.
+  public mutating func differences(
+    over connection: inout Connection, _ body: (StageDifference) throws -> Void
+  ) throws {
+    try connection.stream("SELECT * FROM \(schema).stage_differences()") { row in
+      try body(
+        StageDifference(
+          ordinal: try row.value(0, as: Int64.self), subject: try row.value(1, as: String.self),
+          kind: try row.value(2, as: String.self), data: try row.value(3, as: String.self),
+          currentKind: try row.value(4, as: String.self), currentData: try row.value(5, as: String.self)))
+    }
+  }
+
+  /// Leaves staged events out of the append.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public mutating func skip(_ ordinals: [Int64], over connection: inout Connection) throws {
+    _ = try connection.copyInBinary("COPY pg_temp.tally_stage_skipped (ordinal) FROM STDIN (FORMAT binary)") { writer in
+      for ordinal in ordinals { try writer.row(ordinal) }
+    }
+  }
+
+  /// Appends what was staged, in the order of the subjects' bytes, then the further events.
+  ///
+  /// - Returns: The receipt, which holds once the transaction has ended; nil where nothing was left to append.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func append(
+    _ request: AppendRequest, then further: [ExpectedEvent], over connection: inout Connection
+  ) throws -> Receipt? {
+    let rows = try connection.query(
+      """
+      SELECT * FROM \(schema).append_staged(\(request.id), \(request.hash.bytes), \(request.clientTime), \
+      \(further.map(\.kind)), \(further.map(\.subject)), \(further.map { Int32(clamping: $0.expected) }), \
+      \(further.map(\.data)), \(further.map(\.basis)))
+      """)
+    return try Receipt(rows, id: request.id)
+  }
+}
+
+extension OpenLedger {
+  /// Lends a stage for one transaction; what the body appended is durable when this returns.
+  ///
+  /// A commit whose answer is lost is resolved by looking the id up under the gate.
+  ///
+  /// - Throws: `StoreError`; what the body throws, with nothing written.
+  public mutating func withStage<Value>(
+    _ request: AppendRequest, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
+  ) throws -> (Value, Receipt?) {
+    let name = name.text
+    var prepared: (Value, Receipt?)?
+    do {
+      return try meaning(request.id) { ledger in
+        try ledger.connection.transaction { connection in
+          try connection.execute("SELECT \(identifier: name).stage_open()")
+          var stage = Stage(name)
+          let outcome = try body(&stage, &connection)
+          prepared = outcome
+          return outcome
+        }
+      }
+    } catch StoreError.outcomeUnknown(let id, let cause) {
+      guard let prepared else { throw StoreError.outcomeUnknown(id: id, cause: cause) }
+      guard let receipt = try resolve(request, cause: cause) else { throw StoreError.notRecorded(cause: cause) }
+      return (prepared.0, receipt)
+    }
+  }
+}
