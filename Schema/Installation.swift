@@ -141,7 +141,7 @@ public struct Installation: Sendable {
 
 /// A migration that a ledger has had.
 public struct AppliedMigration: Sendable, Equatable {
-  /// 1, 2, 3, …
+  /// The number of the step, from 1 and without gaps.
   public let version: Int32
   /// The file's name.
   public let name: String

@@ -21,5 +21,6 @@ public struct LedgerName: Hashable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// The text for people.
   public var description: String { text }
 }

@@ -1,10 +1,14 @@
-/// The five roles of one ledger in one database. Nobody logs in as one of them.
+/// The five roles of one ledger in one database.
+///
+/// Nobody logs in as one of them.
 ///
 /// Role names are shared by all databases of a server, so they carry the database's name and the ledger's.
 public struct LedgerRoles: Hashable, Sendable {
   private let prefix: String
 
-  /// Owns the schema and runs the append functions. No login is ever a member.
+  /// Owns the schema and runs the append functions.
+  ///
+  /// No login is ever a member.
   public var owner: String { prefix + "owner" }
   /// Appends through functions and reads codes and current states; nothing else.
   public var recorder: String { prefix + "recorder" }

@@ -2,7 +2,7 @@ public import Cryptography
 
 /// One forward step of the schema: a file of SQL that is run once in each ledger and never edited after its release.
 public struct Migration: Sendable {
-  /// 1, 2, 3, … without gaps.
+  /// The number of the step, from 1 and without gaps.
   public let version: Int32
   /// The file's name, for example `0001-log.sql`.
   public let name: String

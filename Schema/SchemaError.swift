@@ -17,6 +17,7 @@ public enum SchemaError: Error, Hashable, Sendable {
 }
 
 extension SchemaError: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     switch self {
     case .invalidLedgerName(let text):

@@ -9,7 +9,9 @@ import OperatingSystem
 struct PrivateCluster: Sendable {
   /// The directory that holds the data directory, the log and the lock.
   let home: String
-  /// The directory of the socket. Its path is short, because a socket's path has at most 107 bytes.
+  /// The directory of the socket.
+  ///
+  /// Its path is short, because a socket's path has at most 107 bytes.
   let socketDirectory: String
   /// The operating system's user who runs the server where that is not the present user.
   let serverUser: String?
@@ -18,7 +20,9 @@ struct PrivateCluster: Sendable {
 
   var dataDirectory: String { home + "/postgresql" }
   var logFile: String { home + "/server.log" }
-  /// The superuser of the cluster. Used by `tally init` and `tally server` only.
+  /// The superuser of the cluster.
+  ///
+  /// Used by `tally init` and `tally server` only.
   static let superuser = "postgres"
 
   /// What is known of the server without connecting to it.

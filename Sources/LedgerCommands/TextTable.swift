@@ -4,7 +4,9 @@ struct TextTable {
   struct Column {
     let title: String
     var alignsRight = false
-    /// Whether the column wraps when the table is too wide. Others are never cut or wrapped.
+    /// Whether the column wraps when the table is too wide.
+    ///
+    /// Others are never cut or wrapped.
     var isFlexible = false
   }
 

@@ -24,7 +24,7 @@ public struct Receipt: Sendable, Equatable {
   public let id: UUIDValue
   /// Whether this is the answer to an earlier call with the same id.
   public let isReplay: Bool
-  /// The append's number: 1, 2, 3, …
+  /// The number of the append, from 1 and without gaps.
   public let number: Int64
   /// The first event's position.
   public let firstPosition: Int64

@@ -9,7 +9,9 @@ public struct OpenLedger: ~Copyable {
   public let name: LedgerName
   /// Where it is; kept to connect again after a connection was lost.
   let settings: ConnectionSettings
-  /// The connection. Those who use it directly must leave no transaction open.
+  /// The connection.
+  ///
+  /// Those who use it directly must leave no transaction open.
   public var connection: Connection
   /// The text that every entry carries: which ledger this is.
   public private(set) var origin: String

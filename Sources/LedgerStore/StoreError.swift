@@ -35,6 +35,7 @@ public enum StoreError: Error, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     switch self {
     case .wrongExpectedVersion(let subject, let expected, let found):
