@@ -9,7 +9,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
   WHEN kind IS NULL OR subject IS NULL OR data IS NULL OR basis IS NULL THEN 'a part of the event is missing'
   WHEN kind !~ '^[a-z]+\.[a-z]+/[1-9][0-9]{0,3}$' THEN 'the kind is not written name.verb/version'
-  WHEN subject !~ '^[a-z]+(/[A-Za-z0-9._+%-]+)+(@[A-Za-z0-9._+%-]+@[A-Za-z0-9-]+(/[0-9-]+)?(@[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+(,[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+)*)?)?$'
+  WHEN subject !~ '^[a-z]+(/[A-Za-z0-9._+%-]+)+(@[A-Za-z0-9._+%-]+@[A-Za-z0-9-]+(/[A-Za-z0-9-]+)?(@[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+(,[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+)*)?)?$'
     THEN 'the subject has bytes that must be written %XX'
   -- A btree key has at most 2,704 bytes.
   WHEN octet_length(subject) > 2048 THEN 'the subject is longer than 2,048 bytes'
