@@ -78,7 +78,7 @@ extension NumericText: BinaryEncodable, BinaryDecodable {
     digits.removeFirst(leadingZeros)
     weight -= leadingZeros
     while digits.last == 0 { digits.removeLast() }
-    bytes.append(bigEndian: Int16(digits.count))
+    bytes.append(bigEndian: UInt16(digits.count))
     bytes.append(bigEndian: Int16(digits.isEmpty ? 0 : weight))
     bytes.append(bigEndian: text.utf8.first == UInt8(ascii: "-") ? Self.negative : Self.positive)
     bytes.append(bigEndian: UInt16(fraction.count))

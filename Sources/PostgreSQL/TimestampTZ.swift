@@ -25,9 +25,11 @@ extension TimestampTZ: LosslessStringConvertible {
       let microsecond = takeDigits(6, from: &bytes), take(UInt8(ascii: "Z"), from: &bytes), bytes.isEmpty
     else { return nil }
     let time = ((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond
-    // The first day that an Int64 reaches is reached only in part: add what is left of the day the other way round.
-    let (start, outside) = (day.daysSinceUnixEpoch + 1).multipliedReportingOverflow(by: Self.microsecondsPerDay)
-    let (instant, overflow) = start.addingReportingOverflow(time - Self.microsecondsPerDay)
+    // The first day that an Int64 reaches is reached only in part: days before the epoch are counted from their end.
+    let isBefore = day.daysSinceUnixEpoch < 0
+    let (start, outside) = (day.daysSinceUnixEpoch + (isBefore ? 1 : 0)).multipliedReportingOverflow(
+      by: Self.microsecondsPerDay)
+    let (instant, overflow) = start.addingReportingOverflow(isBefore ? time - Self.microsecondsPerDay : time)
     guard !outside, !overflow else { return nil }
     microsecondsSinceUnixEpoch = instant
   }
