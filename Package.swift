@@ -53,7 +53,7 @@ let package = Package(
         "Arithmetic", "CommandLineParsing", "CouncilReport", "Cryptography", "Interchange", "Ledger", "LedgerSchema",
         "LedgerStore", "OperatingSystem", "PostgreSQL",
       ]),
-    .executableTarget(name: "tally", dependencies: ["LedgerCommands"], swiftSettings: settings),
+    .executableTarget(name: "tally", dependencies: ["LedgerCommands", "OperatingSystem"], swiftSettings: settings),
     .target(
       name: "LedgerTestSupport",
       dependencies: ["Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],

@@ -16,6 +16,13 @@ public struct Finding: Sendable, Equatable {
   public let problem: String
   /// What to do about it.
   public let remedy: String
+
+  /// Says what is wrong.
+  public init(severity: Severity, problem: String, remedy: String) {
+    self.severity = severity
+    self.problem = problem
+    self.remedy = remedy
+  }
 }
 
 /// Looks at a server and at one ledger for what their promises rest on: settings, roles, grants, triggers.

@@ -43,6 +43,17 @@ public struct Installation: Sendable {
     for role in granted { try connection.execute("GRANT \(identifier: role) TO \(identifier: login)") }
   }
 
+  /// Whether the ledger's schema is there; needs no right in it.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public func isThere(_ connection: inout Connection) throws -> Bool {
+    try connection.value(
+      """
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = \(ledger.text) AND c.relname = 'migrations')
+      """, as: Bool.self)
+  }
+
   /// The migrations that a ledger has had, in order; nil if there is no ledger.
   ///
   /// - Throws: `SchemaError.notALedger` where a schema of that name holds something else; `PostgreSQLError`.
@@ -50,10 +61,7 @@ public struct Installation: Sendable {
     let schema = try connection.value(
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = \(ledger.text))", as: Bool.self)
     guard schema else { return nil }
-    let table = try connection.value(
-      "SELECT pg_catalog.to_regclass(\(SQLTemplate.quoted(ledger.text, with: "\"") + ".migrations")) IS NOT NULL",
-      as: Bool.self)
-    guard table else { throw SchemaError.notALedger(ledger) }
+    guard try isThere(&connection) else { throw SchemaError.notALedger(ledger) }
     return try connection.query(
       "SELECT version, name, sha256 FROM \(identifier: ledger.text).migrations ORDER BY version"
     ).map { row in

@@ -1,3 +1,4 @@
+public import Ledger
 public import PostgreSQL
 
 /// One event as the log keeps it: `data` and `basis` byte for byte.
@@ -7,7 +8,7 @@ public struct StoredEvent: Sendable, Equatable {
   /// The id of the append it came with.
   public let append: UUIDValue
   /// When the append was recorded.
-  public let recordedAt: TimestampTZ
+  public let recordedAt: Instant
   /// The login that recorded it.
   public let recordedBy: String
   /// The ledger's origin at the time.
@@ -28,7 +29,11 @@ extension StoredEvent {
   init(_ row: borrowing Row) throws {
     position = try row.value(0, as: Int64.self)
     append = try row.value(1, as: UUIDValue.self)
-    recordedAt = try row.value(2, as: TimestampTZ.self)
+    let stamp = try row.value(2, as: TimestampTZ.self)
+    guard let instant = Instant(microseconds: stamp.microsecondsSinceUnixEpoch) else {
+      throw PostgreSQLError.decoding(column: "recorded_at", row: row.index, type: "Instant", reason: .outOfRange)
+    }
+    recordedAt = instant
     recordedBy = try row.value(3, as: String.self)
     origin = try row.value(4, as: String.self)
     kind = try row.value(5, as: String.self)
@@ -75,5 +80,33 @@ public struct ExpectedEvent: Sendable, Equatable {
     self.expected = expected
     self.data = data
     self.basis = basis
+  }
+}
+
+extension StoredEvent {
+  /// The event's canonical line, whatever its parts hold: what is hashed and replayed.
+  public var entry: [UInt8] {
+    Entry.line(envelope, kind: kind.utf8.span, subject: subject.utf8.span, data: data.utf8.span, basis: basis.utf8.span)
+  }
+
+  /// The event as the domain knows it.
+  ///
+  /// - Throws: `Refusal` where the entry is malformed: it is still hashed, and quarantined from every answer.
+  public func event() throws(Refusal) -> Event { try Event(decoding: entry) }
+
+  private var envelope: Entry.Envelope {
+    Entry.Envelope(
+      append: AppendID(high: append.high, low: append.low),
+      recordedAt: recordedAt, recordedBy: recordedBy,
+      origin: origin, position: Int(position), version: version)
+  }
+}
+
+extension ExpectedEvent {
+  /// A draft, and the version its subject is expected to be at.
+  public init(_ draft: Draft, expected: Int) {
+    self.init(
+      kind: draft.kind.text, subject: draft.subject.text, expected: expected,
+      data: String(decoding: draft.data, as: UTF8.self), basis: String(decoding: draft.basis, as: UTF8.self))
   }
 }

@@ -1,0 +1,47 @@
+public import OperatingSystem
+
+/// What a command gets from the world: environment, user, terminal, clock, randomness.
+///
+/// A value, so that a test can run a command in a world of its own.
+public struct Host: Sendable {
+  /// The environment variables.
+  public var environment: Environment
+  /// The user of the operating system.
+  public var user: User
+  /// Where answers go.
+  public var output: Output
+  /// Where errors, notes and progress go.
+  public var errors: Output
+  /// The columns of the terminal.
+  public var width: Int
+  /// Whether somebody watches the errors, so that progress is worth showing.
+  public var isWatched: Bool
+  /// The clock, in microseconds since 1970.
+  public var clock: @Sendable () -> Int64
+  /// How this program calls itself in a text for the user to type.
+  public var programName = "tally"
+
+  /// The world as it is.
+  public static func system() throws -> Host {
+    let environment = Environment.current()
+    guard let user = User.current() else { throw HostError.noUser }
+    return Host(
+      environment: environment, user: user, output: .standard(), errors: .descriptor(2, name: "standard error"),
+      width: Terminal.isOutput ? Terminal.width(environment) : Terminal.defaultWidth, isWatched: Terminal.isErrors,
+      clock: { WallClock.microsecondsSince1970() })
+  }
+}
+
+enum HostError: Error, CustomStringConvertible {
+  case noUser
+
+  var description: String { "the operating system does not know who runs this program" }
+}
+
+extension Host {
+  /// Writes a line of the answer.
+  func say(_ line: String = "") throws { try output.writeLine(line) }
+
+  /// Writes a note that is not part of the answer.
+  func note(_ line: String) { try? errors.writeLine(line) }
+}

@@ -1,0 +1,56 @@
+internal import CommandLineParsing
+internal import OperatingSystem
+
+/// The program: a command line in, an exit code out.
+public enum Tally {
+  /// The version of this program.
+  public static let version = "0.1.0"
+
+  /// Runs a command line and returns the exit code.
+  ///
+  /// - Parameter words: The words after the program's name.
+  public static func run(_ words: [String], _ host: Host) async -> Int32 {
+    do {
+      switch try command(host).parse(words, width: host.width, version: "tally \(version)") {
+      case .show(let text): try host.output.write(text)
+      case .run(let run): try await run()
+      }
+      try host.output.close()
+      return ExitCode.done
+    } catch {
+      try? host.output.flush()
+      let (code, message) = ExitCode.of(error)
+      if let message { host.note(message) }
+      try? host.errors.flush()
+      return code
+    }
+  }
+
+  /// All commands.
+  static func command(_ host: Host) -> Command {
+    Command(
+      "tally", "Keeps figures, targets, memberships and reports, with all their history.",
+      sections: [
+        CommandSection("THE LEDGER", [InitCommand.command(host), DoctorCommand.command(host)]),
+        CommandSection("AUDIT", [ReplayCommand.command(host)]),
+        CommandSection("YOUR SERVER", [ServerCommand.command(host)]),
+      ],
+      whenAlone: { try welcome(host) })
+  }
+
+  private static func welcome(_ host: Host) throws {
+    try host.say(
+      """
+      tally keeps an indicator ledger: figures, targets, memberships and publications, with all their history.
+
+      To begin:
+        tally init                                   make a ledger in a private PostgreSQL of your own
+        tally import indicators FILE.csv             say what is measured
+        tally record FIGURE VALUE                    record a figure, written INDICATOR@AREA@PERIOD
+        tally status                                 see which targets are on track
+        tally audit PUBLICATION                      reproduce the numbers a document printed
+
+      tally --help lists every command; tally COMMAND --help explains one, with examples.
+      """)
+  }
+}
