@@ -14,8 +14,9 @@ extension Connection {
   /// The body's error is the one thrown; a rollback that fails adds nothing to it.
   ///
   /// - Throws: What the body throws; `PostgreSQLError.transactionAborted` if it hid the error of a statement;
-  ///   `.outcomeUnknown` if the connection is lost while the server commits, or the server warns that the commit is in
+  ///   `.unexpectedResult` if it ended the transaction itself; `.outcomeUnknown` if the connection is lost while the server commits, or the server warns that the commit is in
   ///   doubt; `.server` if the server refuses to commit, for example for a deferred constraint.
+  @discardableResult
   public mutating func transaction<Value: ~Copyable>(
     isolation: Isolation = .readCommitted, readOnly: Bool = false,
     _ body: (inout Connection) throws -> Value
@@ -36,6 +37,7 @@ extension Connection {
   /// Runs the body under a savepoint of the transaction: what it did is undone when it throws.
   ///
   /// - Throws: What the body throws.
+  @discardableResult
   public mutating func savepoint<Value: ~Copyable>(_ body: (inout Connection) throws -> Value) throws -> Value {
     precondition(transactionStatus != .idle, "a savepoint outside a transaction")
     try runScript("SAVEPOINT body")
@@ -76,7 +78,10 @@ extension Connection {
     case .unknown:
       // Lost before the server was asked to commit: it has not.
       throw channel.failure
-    case .idle, .active, .inTransaction:
+    case .idle:
+      // To the server a COMMIT would be no more than a warning.
+      throw .unexpectedResult("the body ended its transaction itself")
+    case .active, .inTransaction:
       break
     }
     let sql: SQL = "COMMIT"

@@ -30,14 +30,14 @@ public struct Row: ~Copyable {
   ///
   /// - Throws: `PostgreSQLError.decoding` if there is none, or it is NULL, or of another type or width.
   public func value<Value: BinaryDecodable>(_ name: String, as type: Value.Type) throws(PostgreSQLError) -> Value {
-    try result.value.value(index, try result.value.requireColumn(name, type), as: type)
+    try result.value.value(index, try result.value.requireColumn(name, Value.self), as: type)
   }
 
   /// The field of the first column with a name; nil if it is NULL.
   ///
   /// - Throws: `PostgreSQLError.decoding` if there is none, or it is of another type or width.
   public func value<Value: BinaryDecodable>(_ name: String, as type: Value?.Type) throws(PostgreSQLError) -> Value? {
-    try result.value.value(index, try result.value.requireColumn(name, type), as: type)
+    try result.value.value(index, try result.value.requireColumn(name, Value.self), as: type)
   }
 
   /// Lends the bytes of a field, as the server sent them; nil for NULL.

@@ -74,3 +74,12 @@ func failure(_ body: () throws -> Void) -> PostgreSQLError? {
   Issue.record("no error was thrown")
   return nil
 }
+
+/// The notices that a connection handed on.
+final class Received: Sendable {
+  private let notices = Mutex<[Notice]>([])
+
+  var all: [Notice] { notices.withLock { $0 } }
+
+  func append(_ notice: Notice) { notices.withLock { $0.append(notice) } }
+}
