@@ -66,7 +66,7 @@ let package = Package(
     tests(of: "Ledger"),
     tests(of: "LedgerSchema", ["PostgreSQL"]),
     tests(of: "LedgerStore", ["Ledger", "LedgerSchema", "PostgreSQL"]),
-    tests(of: "Interchange", ["Ledger"]),
+    tests(of: "Interchange", ["Ledger", "OperatingSystem"]),
     tests(of: "CouncilReport", ["Ledger"]),
     tests(
       of: "LedgerCommands",

@@ -39,6 +39,11 @@ public struct Problems: Sendable {
   public mutating func add(contentsOf other: Problems) {
     kept += other.kept.prefix(Self.limit - kept.count)
     count += other.count
+    add(notesOf: other)
+  }
+
+  /// Adds the notes that another collection holds.
+  mutating func add(notesOf other: Problems) {
     notes += other.notes.prefix(Self.limit - notes.count)
     noteCount += other.noteCount
   }

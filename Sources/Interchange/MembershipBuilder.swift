@@ -1,0 +1,118 @@
+import Ledger
+
+/// Turns rows of membership changes into events, each with the member's whole timeline after it.
+struct MembershipBuilder {
+  /// One row, read.
+  struct Change {
+    var group: String
+    var member: String
+    var change: MembershipTimeline.Change
+    var effective: PartialDate
+    var category: String?
+    var attributes: JSONObject
+    var isCorrection: Bool
+    /// The position of the row in the file.
+    var row: Int
+
+    /// What the change says: a second row with the same key repeats it.
+    var key: String {
+      let attributes = String(decoding: attributes.canonical, as: UTF8.self)
+      return [group, member, change.rawValue, effective.description, category ?? "", attributes]
+        .joined(separator: "\u{0}")
+    }
+  }
+
+  /// A change that does something, with the state after it.
+  struct Event {
+    var row: Int
+    var subject: [String]
+    var data: JSONObject
+  }
+
+  private let catalogue: Catalogue
+  private let areas: AreaIndex
+  private var changes: [Change] = []
+  private(set) var unchangedCount = 0
+
+  init(_ catalogue: Catalogue, _ areas: AreaIndex) {
+    self.catalogue = catalogue
+    self.areas = areas
+  }
+
+  /// Reads a row; the reader's faults say what is wrong.
+  func read(_ fields: inout FieldReader, row: Int) -> Change? {
+    let groups = Set(catalogue.areas.keys).union(catalogue.memberships.keys)
+    let group = fields.code("group", among: groups, "group")
+    guard let given = fields.code("member") else { return nil }
+    var member = given
+    switch areas.find(Array(given.utf8)[...]) {
+    case .area(let code): member = code
+    case .ambiguous:
+      let match = areas.find(Array(given.utf8)[...])
+      fields.add(areas.fault(Array(given.utf8)[...], field: fields.field("member"), match: match))
+    // Companies and universities are members without being areas.
+    case .unknown: break
+    }
+    let word = String(decoding: fields.bytes("change"), as: UTF8.self)
+    let change = MembershipTimeline.Change(word: word)
+    if change == nil {
+      let allowed = MembershipTimeline.Change.allCases.map(\.rawValue)
+      fields.add(RowFault(fields.bytes("change"), among: allowed, field: fields.field("change")))
+    }
+    let effective = fields.date("effective")
+    let category = fields.text("category")
+    let attributes = fields.pairs("attributes")
+    guard let group, let change, let effective, fields.faults.isEmpty else { return nil }
+    return Change(
+      group: group, member: member, change: change, effective: effective, category: category, attributes: attributes,
+      isCorrection: fields.bytes("reason").elementsEqual("error".utf8), row: row)
+  }
+
+  mutating func add(_ change: Change) { changes.append(change) }
+
+  /// Applies all changes, those of a member by their dates.
+  ///
+  /// - Parameter refuse: Called with a row and what is wrong with it.
+  mutating func events(refuse: (Int, String) -> Void) -> [Event] {
+    var timelines: [String: (timeline: MembershipTimeline, attributes: JSONObject)] = [:]
+    var events: [Event] = []
+    // A file lists its rows in any order; what happened earlier is applied earlier, ties as they stand.
+    let sorted = changes.sorted { a, b in
+      let (left, right) = (a.effective.first, b.effective.first)
+      return left == right ? a.row < b.row : left < right
+    }
+    for change in sorted {
+      let subject = ["membership", change.group, change.member]
+      let key = subject.joined(separator: "\u{0}")
+      if timelines[key] == nil {
+        let state = catalogue.memberships[change.group]?[change.member]
+        let timeline = state.map(MembershipTimeline.init) ?? MembershipTimeline()
+        guard let timeline else {
+          refuse(change.row, "\(SafeText.quote(change.member)) has a timeline that this program cannot read")
+          continue
+        }
+        timelines[key] = (timeline, state?["attributes"]?.object ?? JSONObject())
+      }
+      guard var state = timelines[key] else { continue }
+      let outcome = state.timeline.apply(
+        change.change, on: change.effective, category: change.category, isCorrection: change.isCorrection)
+      var attributes = state.attributes
+      for member in change.attributes.members { attributes[member.key] = member.value }
+      switch outcome {
+      case .refused(let text):
+        refuse(change.row, "\(SafeText.quote(change.member)) in \(SafeText.quote(change.group)) \(text)")
+      case .unchanged where attributes == state.attributes: unchangedCount += 1
+      case .unchanged, .changed:
+        state.attributes = attributes
+        timelines[key] = state
+        var data = JSONObject()
+        data["timeline"] = state.timeline.json
+        if !attributes.isEmpty { data["attributes"] = .object(attributes) }
+        data.set("change", change.change.rawValue)
+        data.set("effective", change.effective.description)
+        events.append(Event(row: change.row, subject: subject, data: data))
+      }
+    }
+    return events
+  }
+}
