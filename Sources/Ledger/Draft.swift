@@ -52,6 +52,11 @@ public struct Draft: Hashable, Sendable {
     var index = 0
     try CanonicalJSON.skipObject(bytes.span, &index, depth: 0)
     guard index == bytes.count else { throw CanonicalJSON.refusal("more bytes follow the object", index) }
+    // The signs between the texts combine with nothing, so the whole is composed where each text is.
+    guard FreeText.isComposed(utf8: bytes.span) else {
+      throw Refusal(
+        .notComposed, "a text is not in composed form (NFC)", advice: "submit the composed form, as in U+00E9 for é")
+    }
   }
 
   /// The fact.

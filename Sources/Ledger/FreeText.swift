@@ -13,7 +13,7 @@ public enum FreeText {
   /// - Throws: `Refusal` with the byte of the first character that is not allowed.
   public static func check(_ bytes: borrowing Span<UInt8>) throws(Refusal) {
     guard try !checkCharacters(bytes) else { return }
-    guard isComposed(text(bytes, 0..<bytes.count)) else {
+    guard isComposed(utf8: bytes) else {
       throw Refusal(
         .notComposed, "the text is not in composed form (NFC)", advice: "submit the composed form, as in U+00E9 for é")
     }
@@ -31,7 +31,7 @@ public enum FreeText {
   public static func composed(_ bytes: borrowing Span<UInt8>) throws(Refusal) -> (text: String, wasChanged: Bool) {
     let isASCII = try checkCharacters(bytes)
     let given = text(bytes, 0..<bytes.count)
-    guard !isASCII, !isComposed(given) else { return (given, false) }
+    guard !isASCII, !isComposed(utf8: bytes) else { return (given, false) }
     var result = String.UnicodeScalarView()
     result.append(contentsOf: given._nfc)
     return (String(result), true)
@@ -78,13 +78,13 @@ public enum FreeText {
     return isASCII
   }
 
-  private static func isComposed(_ text: String) -> Bool {
-    // Below U+0300 nothing combines and nothing decomposes further: most texts end here.
-    var needsCheck = false
-    for scalar in text.unicodeScalars where scalar.value >= 0x300 {
-      needsCheck = true
-      break
+  /// Whether UTF-8 is in composed form.
+  static func isComposed(utf8 bytes: borrowing Span<UInt8>) -> Bool {
+    // Below U+0300, whose first byte is 0xCC, nothing combines and nothing decomposes further: most texts end here.
+    for index in bytes.indices where bytes[index] >= 0xCC {
+      let text = text(bytes, bytes.indices)
+      return text.unicodeScalars.elementsEqual(text._nfc)
     }
-    return !needsCheck || text.unicodeScalars.elementsEqual(text._nfc)
+    return true
   }
 }
