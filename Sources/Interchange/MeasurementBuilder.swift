@@ -197,7 +197,7 @@ extension MeasurementBuilder {
 
 extension MeasurementBuilder {
   private static let qualifiers = ["exact", "at_least", "at_most", "less_than", "more_than", "approximately"]
-  private static let statuses = Set("ABDEFGHIJKLMNOPQSTUVW".utf8)
+  private static let statuses = Set("ABDEFGHIJKLMNOPQSUVW".utf8)
 
   private mutating func data(_ row: ImportRow, _ number: Int, _ faults: inout [RowFault]) {
     let rule = indicators[number]
@@ -227,6 +227,10 @@ extension MeasurementBuilder {
       let mult = wholeNumber(row, fields.mult, 30, &faults)
       if let mult, mult != 0 { member("mult", row.fields[fields.mult]) }
       if wholeNumber(row, fields.precision, 60, &faults) != nil { member("precision", row.fields[fields.precision]) }
+      if !rule.isNumber, mult != nil && mult != 0 || !row.fields[fields.precision].isEmpty {
+        let text = "a value of type \(rule.valueType.rawValue) has no mult or precision"
+        faults.append(RowFault(field: fields.mult, code: .valueType, message: text))
+      }
       self.qualifier(row, written: qualifier, rule, &faults)
       status(row, &faults)
       unit(row, rule, &faults)

@@ -12,6 +12,8 @@ public enum TargetStatus: String, Hashable, Sendable, CaseIterable {
   case benchmarked
   /// Nothing is known.
   case notMeasured = "not_measured"
+  /// The question has no answer, for a reason.
+  case noAnswer = "no_answer"
 }
 
 /// A status that a person gave a target.
@@ -26,7 +28,7 @@ public struct Judgement: Fact {
   public var also: [TargetStatus]
 
   /// Marks such as `new`.
-  public var flags: [Code]
+  public var flags: [String]
 
   /// The words that were printed.
   public var printed: String?
@@ -39,7 +41,7 @@ public struct Judgement: Fact {
 
   /// A judgement.
   public init(
-    status: TargetStatus, also: [TargetStatus] = [], flags: [Code] = [], printed: String? = nil,
+    status: TargetStatus, also: [TargetStatus] = [], flags: [String] = [], printed: String? = nil,
     on: PartialDate? = nil, publication: Code? = nil
   ) {
     self.status = status
@@ -57,7 +59,7 @@ public struct Judgement: Fact {
     var fields = FieldReader(data)
     status = try fields.required("status", try fields.word("status", TargetStatus.self))
     also = try fields.texts("also") { text throws(Refusal) in try TargetStatus(word: text) }
-    flags = try fields.texts("flags", Code.init(_:))
+    flags = try fields.texts("flags") { text throws(Refusal) in text }
     printed = try fields.words("printed")
     on = try fields.value("on", PartialDate.init(_:))
     publication = try fields.value("publication", Code.init(_:))
@@ -68,7 +70,7 @@ public struct Judgement: Fact {
   /// The fact as data of an event.
   public var data: JSONObject {
     JSONObject(present: [
-      ("status", .word(status)), ("also", .list(also.map { .word($0) })), ("flags", .list(flags.map { .text($0) })),
+      ("status", .word(status)), ("also", .list(also.map { .word($0) })), ("flags", .list(flags.map { .string($0) })),
       ("printed", printed.map { .string($0) }), ("on", on.map { .text($0) }),
       ("publication", publication.map { .text($0) }),
     ])

@@ -23,10 +23,11 @@ extension Measurement {
     if qualifier != nil, value == nil { throw fields.contradiction("qualifier", "a qualifier stands without a value") }
     try self.init(
       content, status: status ?? .normal, unit: unit, mult: mult ?? 0, precision: precision, embargo: embargo)
+    // A precision that the digits say already is read as absent: it depends on the value and is no default to leave out.
     for (key, isDefault) in [
       ("qualifier", qualifier == .exact), ("status", status == .normal), ("mult", mult == 0),
-      ("precision", self.precision != precision),
-    ] where isDefault {
+    ]
+    where isDefault {
       throw Refusal(
         .jsonNotCanonical, "the default is written out", advice: "leave the key out", at: .pointer("/\(key)"))
     }

@@ -5,17 +5,17 @@ public struct Membership: Fact {
 
   /// What happened to a membership.
   public enum Change: String, Hashable, Sendable, CaseIterable {
-    /// The member joined.
-    case joined
-    /// The member left.
-    case left
-    /// The member was suspended.
+    /// The member joins.
+    case joins
+    /// The member leaves.
+    case leaves
+    /// The member is suspended.
     case suspended
-    /// The member was taken back after a suspension.
+    /// The member is taken back after a suspension.
     case reinstated
-    /// The member's category changed.
+    /// The member's category changes.
     case reclassified
-    /// The timeline was corrected.
+    /// The timeline is corrected.
     case restated
   }
 

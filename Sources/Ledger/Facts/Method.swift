@@ -4,13 +4,13 @@ public struct Method: Fact {
   public static let kinds: [Kind] = [.methodAdopted]
 
   /// What it is called.
-  public var title: String
+  public var title: String?
 
   /// The parameters by name, such as `base_year`.
   public var parameters: [String: String]
 
   /// A method.
-  public init(title: String, parameters: [String: String] = [:]) {
+  public init(title: String? = nil, parameters: [String: String] = [:]) {
     self.title = title
     self.parameters = parameters
   }
@@ -20,13 +20,13 @@ public struct Method: Fact {
   /// - Throws: `Refusal` with a JSON pointer.
   public init(data: JSONObject) throws(Refusal) {
     var fields = FieldReader(data)
-    title = try fields.required("title", try fields.words("title"))
+    title = try fields.words("title")
     parameters = try fields.map("parameters")
     try fields.finish()
   }
 
   /// The fact as data of an event.
   public var data: JSONObject {
-    JSONObject(present: [("title", .string(title)), ("parameters", .map(parameters))])
+    JSONObject(present: [("title", title.map { .string($0) }), ("parameters", .map(parameters))])
   }
 }

@@ -13,7 +13,7 @@ public struct Node: Fact {
   public var parent: Code?
 
   /// The part of the organisation that it belongs to.
-  public var sector: Code?
+  public var sector: String?
 
   /// From when it holds.
   public var validFrom: PartialDate?
@@ -26,7 +26,7 @@ public struct Node: Fact {
 
   /// A node.
   public init(
-    kind: NodeKind, title: String, parent: Code? = nil, sector: Code? = nil, validFrom: PartialDate? = nil,
+    kind: NodeKind, title: String, parent: Code? = nil, sector: String? = nil, validFrom: PartialDate? = nil,
     validTo: PartialDate? = nil, measuredBy: [Code] = []
   ) {
     self.kind = kind
@@ -46,7 +46,7 @@ public struct Node: Fact {
     kind = try fields.required("kind", try fields.word("kind", NodeKind.self))
     title = try fields.required("title", try fields.words("title"))
     parent = try fields.value("parent", Code.init(_:))
-    sector = try fields.value("sector", Code.init(_:))
+    sector = try fields.words("sector")
     validFrom = try fields.value("valid_from", PartialDate.init(_:))
     validTo = try fields.value("valid_to", PartialDate.init(_:))
     measuredBy = try fields.texts("measured_by", Code.init(_:))
@@ -60,7 +60,7 @@ public struct Node: Fact {
   public var data: JSONObject {
     JSONObject(present: [
       ("kind", .word(kind)), ("title", .string(title)), ("parent", parent.map { .text($0) }),
-      ("sector", sector.map { .text($0) }), ("valid_from", validFrom.map { .text($0) }),
+      ("sector", sector.map { .string($0) }), ("valid_from", validFrom.map { .text($0) }),
       ("valid_to", validTo.map { .text($0) }), ("measured_by", .list(measuredBy.map { .text($0) })),
     ])
   }

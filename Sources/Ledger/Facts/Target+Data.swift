@@ -6,11 +6,11 @@ extension Target {
     var fields = FieldReader(data)
     statement = try fields.required("statement", try fields.words("statement"))
     node = try fields.value("node", Code.init(_:))
-    direction = try fields.required("direction", try fields.word("direction", Indicator.Direction.self))
+    direction = try fields.word("direction", Indicator.Direction.self)
     rule = try fields.required("rule", try fields.word("rule", Rule.self))
     value = try fields.value("value", Decimal.init(_:))
     unit = try fields.value("unit", Code.init(_:))
-    due = try fields.value("due", PartialDate.init(_:))
+    due = try fields.value("due", Period.init(canonicalText:))
     denominator = try fields.words("denominator")
     baseline = try Target.baseline(&fields)
     instrument = try fields.required("instrument", try fields.words("instrument"))
@@ -46,7 +46,7 @@ extension Target {
   /// The fact as data of an event.
   public var data: JSONObject {
     JSONObject(present: [
-      ("statement", .string(statement)), ("node", node.map { .text($0) }), ("direction", .word(direction)),
+      ("statement", .string(statement)), ("node", node.map { .text($0) }), ("direction", direction.map { .word($0) }),
       ("rule", .word(rule)), ("value", value.map { .text($0) }), ("unit", unit.map { .text($0) }),
       ("due", due.map { .text($0) }), ("denominator", denominator.map { .string($0) }),
       ("baseline", baseline.map { .object($0.data) }), ("instrument", .string(instrument)),

@@ -92,7 +92,7 @@ public struct Target: Fact {
   public var node: Code?
 
   /// Which way the measure is meant to go.
-  public var direction: Indicator.Direction
+  public var direction: Indicator.Direction?
 
   /// How the target is read.
   public var rule: Rule
@@ -104,7 +104,7 @@ public struct Target: Fact {
   public var unit: Code?
 
   /// When it is due.
-  public var due: PartialDate?
+  public var due: Period?
 
   /// The derivation of the whole that the promise is about, such as the number of all countries.
   public var denominator: String?
@@ -126,8 +126,8 @@ public struct Target: Fact {
 
   /// A target revision.
   public init(
-    statement: String, node: Code? = nil, direction: Indicator.Direction, rule: Rule, value: Decimal? = nil,
-    unit: Code? = nil, due: PartialDate? = nil, denominator: String? = nil, baseline: Baseline? = nil,
+    statement: String, node: Code? = nil, direction: Indicator.Direction? = nil, rule: Rule, value: Decimal? = nil,
+    unit: Code? = nil, due: Period? = nil, denominator: String? = nil, baseline: Baseline? = nil,
     instrument: String, effectiveFrom: PartialDate? = nil, measures: [Measure] = [], combination: Combination = .all
   ) {
     self.statement = statement

@@ -401,7 +401,7 @@ case("judgement", "status.judged/1", subject("judgement", "SP2020", "3.4"),
       "printed": "Not yet measured, benchmarked", "on": "2021-04-30", "publication": "C21"},
      SOURCE | {"author": "p-3"})
 case("membership", "membership.changed/1", subject("membership", "LDC", "GNQ"),
-     {"timeline": [{"from": "1982", "to": "2017-06-04"}], "change": "left", "effective": "2017-06-04"}, SOURCE)
+     {"timeline": [{"from": "1982", "to": "2017-06-04"}], "change": "leaves", "effective": "2017-06-04"}, SOURCE)
 case("membership, reclassified", "membership.changed/1", subject("membership", "ITU-T", "Acme & Sons, Ltd."),
      {"timeline": [{"from": "2015-03", "to": "2019", "category": "Associate"},
                    {"from": "2019", "category": "Sector Member"}],
