@@ -1,3 +1,5 @@
+internal import Ledger
+
 /// Which column of which file each field is read from, decided once from the header.
 struct ColumnPlan {
   /// Where a field comes from.

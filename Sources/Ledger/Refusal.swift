@@ -134,6 +134,8 @@ extension Refusal {
     case repeatedDimension
     /// A selection that cannot be read.
     case selectionForm
+    /// A derivation that cannot be read.
+    case derivationForm
     /// A subject in another than its canonical form.
     case subjectForm
 

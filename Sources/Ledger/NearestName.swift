@@ -21,14 +21,6 @@ public enum NearestName {
     return found.prefix(limit).map(\.name)
   }
 
-  /// The end of a message: `; did you mean "a" or "b"?`, or nothing.
-  public static func hint(_ name: String, among names: some Sequence<String>) -> String {
-    let found = find(name, among: names).map { SafeText.quote($0) }
-    guard let last = found.last else { return "" }
-    let rest = found.dropLast().joined(separator: ", ")
-    return "; did you mean \(rest.isEmpty ? "" : rest + " or ")\(last)?"
-  }
-
   private static func folded(_ text: String) -> [UInt8] {
     text.utf8.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }
   }

@@ -1,0 +1,64 @@
+/// The figures: their values, and the events behind them.
+///
+/// A question needs the figures of a few indicators only, so a store applies just their events.
+public struct Figures: Sendable {
+  private var fold: Fold
+  private var byIndicator: [Code: [Figure]] = [:]
+  private var hidden: Set<Subject> = []
+
+  /// No figures yet.
+  public init(asOf: AsOf) { fold = Fold(asOf: asOf) }
+
+  /// Takes in an event about a figure; any other is left aside.
+  public mutating func apply(_ event: Event) {
+    switch fold.apply(event) {
+    case .new: add(event.subject)
+    case .embargoed: hidden.insert(event.subject)
+    case .another, .later: break
+    }
+  }
+
+  /// Takes in an event about a figure that cannot be read.
+  public mutating func apply(_ unreadable: Unreadable, recordedAt: Instant) {
+    if fold.apply(unreadable, recordedAt: recordedAt) == .new { add(unreadable.subject) }
+  }
+
+  private mutating func add(_ subject: Subject) {
+    guard case .figure(let figure) = subject.form else { return }
+    byIndicator[figure.indicator, default: []].append(figure)
+  }
+
+  /// The value of a figure.
+  public subscript(figure: Figure) -> Current<Measurement> {
+    fold.current(.figure(figure))
+  }
+
+  /// The events behind a figure, the one that counts last.
+  public func history(of figure: Figure) -> History? { fold[.figure(figure)] }
+
+  /// Whether a value of a figure is held back, because it may not be told yet.
+  public func isEmbargoed(_ figure: Figure) -> Bool { hidden.contains(.figure(figure)) }
+
+  /// How many figures have a value that may not be told yet.
+  public var embargoedCount: Int { hidden.count }
+
+  /// The indicators that have figures, in order.
+  public var indicators: [Code] { byIndicator.keys.sorted() }
+
+  /// The figures of an indicator, withdrawn ones among them, in order.
+  public func figures(of indicator: Code) -> [Figure] { (byIndicator[indicator] ?? []).sorted() }
+
+  /// The figures that a selection means, withdrawn ones among them, in order.
+  ///
+  /// - Complexity: O(*n* log *n*) in the figures of the indicator; one figure costs O(1).
+  public func matching(_ selection: Selection) -> [(Figure, Current<Measurement>)] {
+    if let figure = selection.figure {
+      return fold[.figure(figure)] == nil ? [] : [(figure, self[figure])]
+    }
+    let candidates = selection.indicator.map { byIndicator[$0] ?? [] } ?? byIndicator.values.flatMap { $0 }
+    return candidates.filter(selection.matches).sorted().map { ($0, self[$0]) }
+  }
+
+  /// The order-free digest of all figures.
+  public var digest: StateDigest { fold.digest() }
+}

@@ -1,0 +1,91 @@
+extension State {
+  /// The indicators whose figures a derivation reads, by way of targets and their denominators too.
+  ///
+  /// The state must already hold all events but those about figures. A selection of any indicator needs all of them,
+  /// which is nil.
+  public func indicators(neededBy derivation: Derivation) -> Set<Code>? {
+    var needs = Needs(state: self)
+    needs.add(derivation)
+    return needs.all ? nil : needs.indicators
+  }
+
+  /// The indicators whose figures the status of a target revision needs.
+  public func indicators(neededBy target: Target) -> Set<Code>? {
+    var needs = Needs(state: self)
+    needs.add(target)
+    return needs.all ? nil : needs.indicators
+  }
+
+  /// The indicators whose figures the answer to a claim needs.
+  public func indicators(neededBy claim: Claim) -> Set<Code>? {
+    var needs = Needs(state: self)
+    for text in [claim.check, claim.secondCheck].compactMap({ $0?.derivation }) { needs.add(stored: text) }
+    return needs.all ? nil : needs.indicators
+  }
+
+  /// The indicators whose figures the statuses of all targets in force need.
+  public func indicatorsNeededByStatuses(plan: Code? = nil) -> Set<Code>? {
+    var needs = Needs(state: self)
+    needs.addTargets(of: plan)
+    return needs.all ? nil : needs.indicators
+  }
+
+  /// Gathers indicators.
+  private struct Needs {
+    let state: State
+    var indicators: Set<Code> = []
+    var all = false
+    private var seen: Set<String> = []
+
+    init(state: State) { self.state = state }
+
+    mutating func add(stored text: String) {
+      guard seen.insert(text).inserted, let derivation = try? Derivation(text) else { return }
+      add(derivation)
+    }
+
+    mutating func add(_ derivation: Derivation) {
+      switch derivation {
+      case .constant: break
+      case .figure(let selection), .extreme(let selection, _), .period(let selection, _),
+        .growth(let selection, _, _, _), .project(let selection, _, _, _), .count(.figures(let selection)):
+        add(selection)
+      case .sum(let terms):
+        for term in terms {
+          switch term {
+          case .figures(let selection): add(selection)
+          case .derived(let derivation): add(derivation)
+          }
+        }
+      case .difference(let one, let other), .ratio(let one, let other, _):
+        add(one)
+        add(other)
+      case .target(let name, _):
+        for plan in name.plan.map({ [$0] }) ?? state.targets.plans {
+          if let target = state.targets.inForce(plan: plan, code: name.code, on: state.asOf.on).value { add(target) }
+        }
+      case .count(.targets(let plan, _, .method)): addTargets(of: plan)
+      case .count: break
+      }
+    }
+
+    mutating func add(_ selection: Selection) {
+      guard let indicator = selection.indicator else {
+        all = true
+        return
+      }
+      indicators.insert(indicator)
+    }
+
+    mutating func add(_ target: Target) {
+      for measure in target.measures { indicators.insert(measure.indicator) }
+      if let denominator = target.denominator { add(stored: denominator) }
+    }
+
+    mutating func addTargets(of plan: Code?) {
+      for entry in state.targets.inForce(on: state.asOf.on) where plan == nil || plan == entry.plan {
+        if let target = entry.current.value { add(target) }
+      }
+    }
+  }
+}

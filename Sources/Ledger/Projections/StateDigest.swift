@@ -1,0 +1,42 @@
+internal import Cryptography
+
+/// A digest of many states that does not depend on the order in which they are taken.
+///
+/// It is the sum of their SHA-256 hashes, word by word without carry, so that a state built event by event, one built
+/// anew and one read from a saved projection can be compared.
+public struct StateDigest: Hashable, Sendable {
+  private var words: [UInt64] = [0, 0, 0, 0]
+
+  /// The digest of nothing.
+  public init() {}
+
+  mutating func add(_ subject: Subject, _ state: [[UInt8]]) {
+    var hasher = SHA256()
+    hasher.update(Array(subject.text.utf8).span)
+    for part in state {
+      // A zero byte stands in no text of the log, so that parts cannot run into each other.
+      hasher.update([0].span)
+      hasher.update(part.span)
+    }
+    for (index, byte) in hasher.finalizeAndRestart().bytes.enumerated() {
+      words[index / 8] &+= UInt64(byte) << UInt64(56 - index % 8 * 8)
+    }
+  }
+
+  /// The digest of the states of both.
+  public static func + (one: StateDigest, other: StateDigest) -> StateDigest {
+    var sum = one
+    for index in sum.words.indices { sum.words[index] &+= other.words[index] }
+    return sum
+  }
+}
+
+extension StateDigest: CustomStringConvertible {
+  /// The digest as 64 hexadecimal digits.
+  public var description: String {
+    words.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }.joined()
+  }
+}
