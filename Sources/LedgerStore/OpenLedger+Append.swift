@@ -67,6 +67,16 @@ extension OpenLedger {
     return rows.isEmpty ? nil : try Receipt(rows, id: id)
   }
 
+  /// The answer to an earlier call with the request's id, or nil if there was none.
+  ///
+  /// - Throws: `StoreError.idReused` if the id was used by another request.
+  public mutating func replay(_ request: AppendRequest) throws -> Receipt? {
+    let rows = try connection.query("SELECT * FROM \(identifier: name.text).find_append(\(request.id))")
+    if rows.isEmpty { return nil }
+    guard try rows.value(0, 7, as: [UInt8].self) == request.hash.bytes else { throw StoreError.idReused(request.id) }
+    return try Receipt(rows, id: request.id)
+  }
+
   /// Runs a body and gives the server's errors their meaning here.
   mutating func meaning<Value>(_ id: UUIDValue? = nil, _ body: (inout OpenLedger) throws -> Value) throws -> Value {
     do {

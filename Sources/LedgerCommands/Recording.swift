@@ -1,0 +1,105 @@
+internal import Interchange
+internal import Ledger
+internal import LedgerStore
+internal import OperatingSystem
+internal import PostgreSQL
+
+/// How many events did what to the ledger.
+struct RecordingCounts: Equatable {
+  var rows = 0
+  var new = 0
+  var changed = 0
+  var unchanged = 0
+  /// Values that differ in precision alone, which are not written unless asked for.
+  var precisionOnly = 0
+  var repeated = 0
+
+  var written: Int { new + changed }
+}
+
+/// From the events that a command wants to the events that the ledger does not say already.
+struct Recording {
+  var keepsPrecision = false
+  private(set) var counts = RecordingCounts()
+  private(set) var events: [ExpectedEvent] = []
+
+  init(keepsPrecision: Bool = false) { self.keepsPrecision = keepsPrecision }
+
+  /// Compares events with the current states of their subjects and keeps those that change something.
+  mutating func compare(_ wanted: [ImportedEvent], with ledger: inout OpenLedger) throws {
+    let subjects = wanted.map { String(decoding: $0.subject, as: UTF8.self) }
+    var current: [String: CurrentState] = [:]
+    for state in try ledger.currentStates(of: subjects) { current[state.subject] = state }
+    for (event, subject) in zip(wanted, subjects) {
+      counts.rows += 1
+      let data = String(decoding: event.data, as: UTF8.self)
+      let state = current[subject]
+      if let state {
+        switch FactComparison(kind: event.kind, data: data, currentKind: state.kind, currentData: state.data) {
+        case .same:
+          counts.unchanged += 1
+          continue
+        case .precisionOnly where !keepsPrecision:
+          counts.precisionOnly += 1
+          continue
+        case .precisionOnly, .different:
+          counts.changed += 1
+        }
+      } else {
+        counts.new += 1
+      }
+      events.append(
+        ExpectedEvent(
+          kind: event.kind, subject: subject, expected: state?.version ?? 0, data: data,
+          basis: String(decoding: event.basis, as: UTF8.self)))
+    }
+  }
+}
+
+extension OpenLedger {
+  /// The first answer to a repeated request, if there is one.
+  mutating func replayed(_ options: AppendOptions, _ request: AppendRequest) throws -> Receipt? {
+    options.id == nil ? nil : try replay(request)
+  }
+}
+
+extension Host {
+  /// Says what an append did.
+  func report(_ receipt: Receipt?, _ counts: RecordingCounts, json: Bool) throws {
+    if json {
+      var line = JSONLine()
+      if let receipt {
+        line.add("append", "\(receipt.id)")
+        line.add("first_position", .integer(Int(receipt.firstPosition)))
+        line.add("last_position", .integer(Int(receipt.lastPosition)))
+        line.add("recorded_at", "\(receipt.recordedAt)")
+        line.add("recorded_by", receipt.recordedBy)
+        line.add("replayed", .boolean(receipt.isReplay))
+      }
+      for (name, count) in counts.named { line.add(name, .integer(count)) }
+      return try say(line.text)
+    }
+    if let receipt {
+      let positions =
+        receipt.count == 1
+        ? "position \(receipt.lastPosition)" : "positions \(receipt.firstPosition) to \(receipt.lastPosition)"
+      let verb = receipt.isReplay ? "Was recorded already" : "Recorded"
+      try say("\(verb) at \(positions), \(receipt.recordedAt), by \(receipt.recordedBy).")
+      if receipt.isReplay { return }
+    } else {
+      try say("Nothing new: nothing was written.")
+    }
+    let parts = counts.named.dropFirst().filter { $0.count > 0 }.map { "\($0.count) \($0.name.replacing("_", with: " "))" }
+    if counts.rows > 1 { try say("\(counts.rows) rows: \(parts.isEmpty ? "none" : parts.joined(separator: ", ")).") }
+  }
+}
+
+extension RecordingCounts {
+  /// The counts with their names, as they stand in receipts.
+  var named: [(name: String, count: Int)] {
+    [
+      ("rows", rows), ("new", new), ("changed", changed), ("unchanged", unchanged), ("precision_only", precisionOnly),
+      ("repeated", repeated),
+    ]
+  }
+}
