@@ -1,12 +1,13 @@
 internal import Ledger
 
-/// How a fact relates to the subject's current one, by the rule of the ledger: numerically, with qualifier and status.
+/// How a fact relates to the one that its subject has.
 enum FactComparison {
   case same
-  /// The same value, written with another precision.
+  /// The same number, written with another precision.
   case precisionOnly
   case different
 
+  /// Compares two facts as the ledger does: equal data is the same; measurements are compared by their numbers.
   init(kind: String, data: String, currentKind: String, currentData: String) {
     guard kind == currentKind else {
       self = .different
@@ -14,8 +15,8 @@ enum FactComparison {
     }
     if data.utf8.elementsEqual(currentData.utf8) {
       self = .same
-    } else if kind == Kind.measurementRecorded.text, let one = try? JSON(canonical: Array(data.utf8)),
-      let other = try? JSON(canonical: Array(currentData.utf8)), Self.isPrecisionOnly(one, other)
+    } else if kind == Kind.measurementRecorded.text, let current = Self.measurement(currentData),
+      let later = Self.measurement(data), current.compared(with: later) == .precisionOnly
     {
       self = .precisionOnly
     } else {
@@ -23,7 +24,7 @@ enum FactComparison {
     }
   }
 
-  private static func isPrecisionOnly(_ one: JSON, _ other: JSON) -> Bool {
-    false
+  private static func measurement(_ text: String) -> Measurement? {
+    (try? JSON(canonical: Array(text.utf8)))?.object.flatMap { try? Measurement(data: $0) }
   }
 }

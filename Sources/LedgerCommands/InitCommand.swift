@@ -95,8 +95,7 @@ enum InitCommand {
   }
 
   private static func newOrigin(_ name: LedgerName) throws -> String {
-    let random = try SecureRandom.bytes(count: 16)
-    return "\(name)/" + random.map { byte in ["", "0"][byte < 16 ? 1 : 0] + String(byte, radix: 16) }.joined()
+    "\(name)/\(hexadecimal(try SecureRandom.bytes(count: 16)))"
   }
 
   private static func newRequest(_ what: String, _ host: Host) throws -> AppendRequest {

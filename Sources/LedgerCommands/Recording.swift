@@ -64,8 +64,22 @@ extension OpenLedger {
 }
 
 extension Host {
+  /// Refuses an input with its problems, one a line.
+  func refuse(_ report: ImportReport) throws {
+    guard !report.isGood else { return }
+    for line in report.problems.lines { note(line) }
+    throw InputRefused("nothing was written: \(report.problems.count == 1 ? "1 problem" : "\(report.problems.count) problems")")
+  }
+
+  /// Says what was accepted and should be known.
+  func showNotes(_ report: ImportReport) {
+    for problem in report.problems.notes { note("\(problem)") }
+    let more = report.problems.noteCount - report.problems.notes.count
+    if more > 0 { note("and \(more) more notes") }
+  }
+
   /// Says what an append did.
-  func report(_ receipt: Receipt?, _ counts: RecordingCounts, json: Bool) throws {
+  func report(_ receipt: Receipt?, _ counts: RecordingCounts, json: Bool, isDryRun: Bool = false) throws {
     if json {
       var line = JSONLine()
       if let receipt {
@@ -86,6 +100,8 @@ extension Host {
       let verb = receipt.isReplay ? "Was recorded already" : "Recorded"
       try say("\(verb) at \(positions), \(receipt.recordedAt), by \(receipt.recordedBy).")
       if receipt.isReplay { return }
+    } else if isDryRun {
+      try say(counts.written == 0 ? "Nothing new." : "Would record \(counts.written) events.")
     } else {
       try say("Nothing new: nothing was written.")
     }

@@ -14,7 +14,7 @@ extension OpenLedger {
       return try appendOnce(events, request)
     } catch StoreError.outcomeUnknown(_, let cause) {
       // What was not recorded is sent again with the same id: it is recorded at most once.
-      return try resolve(request, cause: cause) ?? appendOnce(events, request)
+      return try resolve(request.id, cause: cause) ?? appendOnce(events, request)
     }
   }
 
@@ -44,18 +44,18 @@ extension OpenLedger {
   /// under way any more.
   ///
   /// - Returns: The receipt, or nil if it was not recorded and never will be.
-  mutating func resolve(_ request: AppendRequest, cause: String) throws -> Receipt? {
+  mutating func resolve(_ id: UUIDValue, cause: String) throws -> Receipt? {
     do {
       try reconnect()
       return try meaning { ledger in
         let rows = try ledger.connection.query(
-          "SELECT * FROM \(identifier: ledger.name.text).resolve_append(\(request.id))")
-        return rows.isEmpty ? nil : try Receipt(rows, id: request.id)
+          "SELECT * FROM \(identifier: ledger.name.text).resolve_append(\(id))")
+        return rows.isEmpty ? nil : try Receipt(rows, id: id)
       }
     } catch StoreError.busy {
-      throw StoreError.outcomeUnknown(id: request.id, cause: "\(cause); the first try may still be committing")
+      throw StoreError.outcomeUnknown(id: id, cause: "\(cause); the first try may still be committing")
     } catch let error as PostgreSQLError {
-      throw StoreError.outcomeUnknown(id: request.id, cause: "\(cause); then: \(error)")
+      throw StoreError.outcomeUnknown(id: id, cause: "\(cause); then: \(error)")
     }
   }
 

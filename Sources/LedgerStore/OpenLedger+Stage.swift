@@ -136,26 +136,27 @@ extension OpenLedger {
   ///
   /// A commit whose answer is lost is resolved by looking the id up under the gate.
   ///
+  /// - Parameter id: The id of the append that the body makes.
   /// - Throws: `StoreError`; what the body throws, with nothing written.
   public mutating func withStage<Value>(
-    _ request: AppendRequest, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
+    _ id: UUIDValue, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
   ) throws -> (Value, Receipt?) {
     let name = name.text
-    var prepared: (Value, Receipt?)?
+    var prepared: Value?
     do {
-      return try meaning(request.id) { ledger in
+      return try meaning(id) { ledger in
         try ledger.connection.transaction { connection in
           try connection.execute("SELECT \(identifier: name).stage_open()")
           var stage = Stage(name)
           let outcome = try body(&stage, &connection)
-          prepared = outcome
+          prepared = outcome.0
           return outcome
         }
       }
     } catch StoreError.outcomeUnknown(let id, let cause) {
       guard let prepared else { throw StoreError.outcomeUnknown(id: id, cause: cause) }
-      guard let receipt = try resolve(request, cause: cause) else { throw StoreError.notRecorded(cause: cause) }
-      return (prepared.0, receipt)
+      guard let receipt = try resolve(id, cause: cause) else { throw StoreError.notRecorded(cause: cause) }
+      return (prepared, receipt)
     }
   }
 }

@@ -1,0 +1,91 @@
+internal import CommandLineParsing
+internal import Interchange
+internal import OperatingSystem
+
+/// `tally import`: a file of any kind.
+enum ImportCommand {
+  static func command(_ host: Host) -> Command {
+    Command(
+      "import", "Imports a CSV file: all of it, or nothing.",
+      discussion: """
+        A file is UTF-8 with a header, comma and double quote. It is checked whole before anything is written, and \
+        each problem is named with line, column and value. Facts that the ledger has already are not written again, \
+        so importing a file twice is harmless.
+        """,
+      examples: [
+        Example("tally import measurements FIGURES.csv --dry-run", "Check a file; write nothing."),
+        Example(
+          "tally import measurements FIGURES.csv --map indicator=series --set document=C21",
+          "Read a column of another name, and set a field for every row."),
+        Example("tally import measurements --help", "Show the columns of measurements and every option."),
+      ],
+      subcommands: ImportKind.allCases.map { kind in subcommand(kind, host) })
+  }
+
+  private static func subcommand(_ kind: ImportKind, _ host: Host) -> Command {
+    let columns = ImportLayout(kind).columns
+    let width = (columns.map(\.name.utf8.count).max() ?? 0) + 2
+    let list = columns.map { column in
+      let name = column.name + (column.isRequired ? "*" : "")
+      return "  " + name + String(repeating: " ", count: width - name.utf8.count) + column.about
+    }
+    return Command(
+      kind.rawValue, "Imports \(kind.rawValue).",
+      discussion: "Columns (* needed in each row):\n\n" + list.joined(separator: "\n"),
+      examples: [Example("tally import \(kind.rawValue) FILE.csv --dry-run", "Check a file; write nothing.")]
+    ) {
+      Operand("file", of: String.self, "The file; - is standard input.")
+      ImportFlags.group
+      AppendOptions.group
+      DatabaseOptions.group
+    } run: { file, flags, append, database in
+      try FileImport(host: host, kind: kind, file: file, flags: flags, options: append, database: database).run()
+    }
+  }
+}
+
+/// What the options of `tally import` say.
+struct ImportFlags: Sendable {
+  var options: ImportOptions
+  var joinedFiles: [String]
+  var isDryRun: Bool
+  var rejects: String?
+
+  static let group = Group("THE FILE") {
+    Option(repeating: "--map", of: String.self, placeholder: "FIELD=COLUMN", "Read a field from a column of another name; area=COLUMN:m49 looks areas up by M49.")
+    Option(repeating: "--set", of: String.self, placeholder: "FIELD=VALUE", "Set a field for every row.")
+    Option(repeating: "--with", of: String.self, placeholder: "FILE", "Join a second file, on the columns of --on-key.")
+    Option("--on-key", of: String.self, placeholder: "A,B,C", "The columns that both files of a join have.")
+    Option(repeating: "--ignore", of: String.self, placeholder: "COLUMN", "Pass a column over.")
+    Option(repeating: "--recode", of: String.self, placeholder: "FIELD:FROM=TO", "Read one word of a field as another.")
+    Option(repeating: "--drop", of: String.self, placeholder: "COLUMN=VALUE", "Take a word of a column for nothing.")
+    Option(repeating: "--missing", of: String.self, placeholder: "WORD=REASON", "Take a word in place of a value for the reason why there is none.")
+    Option("--breakdown-from", of: String.self, placeholder: "COLUMN,…", "Columns that are dimensions; DIMENSION=COLUMN renames one.")
+    Option("--breakdown-separator", of: String.self, placeholder: "SIGN", "What stands between the pairs of a breakdown.")
+    Option("--wide", of: String.self, placeholder: "FIRST..LAST", "One column a period.")
+    Option("--published-at", of: String.self, placeholder: "DATE", "When the source published all of it.")
+    Option("--delimiter", of: String.self, placeholder: "SIGN", "What stands between fields; tab for a tabulator.")
+    Option(repeating: "--comment", of: String.self, placeholder: "SIGN", "Pass over lines that begin so.")
+    Option(repeating: "--normalise", of: String.self, placeholder: "REPAIR", "Repair words: whole-numbers, comparisons, blanks, line-ends or byte-order-marks.")
+    Flag("--keep-precision", "Write values that differ in precision alone.")
+    Flag("--dry-run", "Check and compare; write nothing.")
+    Option("--rejects", of: String.self, placeholder: "FILE", "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
+  } value: {
+    maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,
+    comments, repairs, keepsPrecision, isDryRun, rejects in
+    var options = ImportOptions()
+    let single: [(ImportOptions.Name, String?)] = [
+      (.breakdownFrom, breakdownFrom), (.breakdownSeparator, separator), (.wide, wide), (.publishedAt, publishedAt),
+      (.delimiter, delimiter),
+    ]
+    let repeated: [(ImportOptions.Name, [String])] = [
+      (.map, maps), (.set, sets), (.ignore, ignored), (.recode, recodes), (.drop, drops), (.missing, missing),
+      (.comment, comments), (.normalise, repairs),
+    ]
+    for (name, words) in repeated { for word in words { try options.add(name, word) } }
+    for case (let name, let word?) in single { try options.add(name, word) }
+    for file in joins { try options.add(.with, file, keys: key ?? "") }
+    options.keepsPrecision = keepsPrecision
+    return ImportFlags(options: options, joinedFiles: joins, isDryRun: isDryRun, rejects: rejects)
+  }
+}

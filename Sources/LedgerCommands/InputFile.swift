@@ -1,0 +1,95 @@
+internal import Cryptography
+internal import Interchange
+internal import Ledger
+internal import OperatingSystem
+
+/// A file that is read once: what was read is hashed, and its progress shown to those who watch.
+///
+/// A class, because the reader of the rows and the receipt of the import look at the same pass over the bytes.
+final class InputFile {
+  let name: String
+  private let host: Host
+  private var reader: FileReader
+  private var hasher = SHA256()
+  private var finished: Digest?
+  private var bytesRead = 0
+  private var nextReport: Int64
+  private let started: Int64
+  private(set) var joinedHashes: [String] = []
+
+  init(_ path: String, host: Host) throws {
+    reader = path == "-" ? try FileReader.standardInput() : try FileReader(path: path)
+    name = path == "-" ? "standard input" : path
+    self.host = host
+    started = host.clock()
+    nextReport = started + 500_000
+  }
+
+  /// The name in the receipt: without the folders, which say nothing about the file.
+  var receiptName: String { String(name.split(separator: "/").last ?? "file") }
+
+  /// The SHA-256 of everything that was read.
+  var hash: Digest {
+    if let finished { return finished }
+    let digest = hasher.finalizeAndRestart()
+    finished = digest
+    return digest
+  }
+
+  /// The next bytes; none at the end.
+  func source() throws -> [UInt8] {
+    guard let bytes = try reader.next() else { return [] }
+    hasher.update(bytes.span)
+    bytesRead += bytes.count
+    if host.isWatched { showProgress() }
+    return bytes
+  }
+
+  /// Opens a file that is joined; it is hashed as well.
+  func openJoined(_ path: String) throws -> ByteSource {
+    let bytes = try File.readWhole(path, byteLimit: 256 << 20)
+    joinedHashes.append(SHA256.hash(bytes).description)
+    var rest: [UInt8]? = bytes
+    return {
+      defer { rest = nil }
+      return rest ?? []
+    }
+  }
+
+  private func showProgress() {
+    let now = host.clock()
+    guard now >= nextReport else { return }
+    nextReport = now + 250_000
+    let rate = Double(bytesRead) / Double(now - started)
+    var text = "\(bytesRead / 1_048_576) MB read"
+    if let total = reader.byteCount, total > 0, rate > 0 {
+      let left = Double(total - bytesRead) / rate / 1_000_000
+      text += ", \(bytesRead * 100 / total) %, \(Int(left.rounded(.up))) s left"
+    }
+    try? host.errors.write("\r\u{1B}[K" + text)
+    try? host.errors.flush()
+  }
+
+  /// Takes the line of progress away.
+  func finishProgress() {
+    guard host.isWatched, nextReport > started + 500_000 else { return }
+    try? host.errors.write("\r\u{1B}[K")
+  }
+}
+
+/// The rows that were set aside, as a CSV file: a line for each problem.
+struct RejectsFile {
+  private var writer = CSVWriter(columns: ["line", "column", "value", "reason", "row"].map { CSVWriter.Column($0) })
+
+  mutating func add(_ row: RejectedRow) {
+    for problem in row.problems {
+      writer.write([
+        problem.line.map { "\($0)" }, problem.column.map { "\($0)" }, problem.value,
+        "\(problem.code.rawValue): \(problem.message)", SafeText.show(row.bytes[...]),
+      ])
+    }
+  }
+
+  /// What was written since the last call.
+  mutating func take() -> [UInt8] { writer.take() }
+}
