@@ -13,7 +13,8 @@ struct AppendOptions: Sendable {
 
   static let group = Group("APPENDING") {
     Option(
-      "--id", of: GivenAppendID.self, "The append's id, to repeat a command whose outcome is not known: it is recorded once.")
+      "--id", of: GivenAppendID.self,
+      "The append's id, to repeat a command whose outcome is not known: it is recorded once.")
     Flag("--trust-server-clock", "Append even if the server's clock is far from this machine's.")
     Flag("--json", "One JSON object with the receipt and the counts.")
   } value: { id, trusts, json in

@@ -9,13 +9,10 @@ enum FactComparison {
 
   /// Compares two facts as the ledger does: equal data is the same; measurements are compared by their numbers.
   init(kind: String, data: String, currentKind: String, currentData: String) {
-    guard kind == currentKind else {
-      self = .different
-      return
-    }
+    // Equal data is the same state, by whichever kind of event the subject came to it.
     if data.utf8.elementsEqual(currentData.utf8) {
       self = .same
-    } else if kind == Kind.measurementRecorded.text, let current = Self.measurement(currentData),
+    } else if kind == Kind.measurementRecorded.text, currentKind == kind, let current = Self.measurement(currentData),
       let later = Self.measurement(data), current.compared(with: later) == .precisionOnly
     {
       self = .precisionOnly

@@ -19,12 +19,9 @@ struct FileImport {
     guard let path = flags.rejects else { return try read(nil) }
     // The file of rejects gets its name only when the import has been recorded.
     try File.writeWhole(path) { writer in
-      var rejects = RejectsFile()
-      try read { row in
-        rejects.add(row)
-        try writer.write(rejects.take())
-      }
-      try writer.write(rejects.take())
+      let rejects = RejectsFile()
+      try read { rejects.add($0) }
+      try writer.write(rejects.bytes)
     }
   }
 
@@ -101,7 +98,8 @@ struct FileImport {
     var report: ImportReport?
     var ordinals = Ordinals()
     try stage.copy(over: &connection) { writer in
-      report = try importer.read(file: input.name, source: input.source, open: input.openJoined, reject: rejects) { event in
+      report = try importer.read(file: input.name, source: input.source, open: input.openJoined, reject: rejects) {
+        event in
         try writer.beginRow(fieldCount: 5)
         try writer.field(ordinals.next(line: event.line))
         try writer.field(bytes: event.kind.utf8.span)

@@ -15,7 +15,7 @@ enum ImportCommand {
       examples: [
         Example("tally import measurements FIGURES.csv --dry-run", "Check a file; write nothing."),
         Example(
-          "tally import measurements FIGURES.csv --map indicator=series --set document=C21",
+          "tally import measurements F.csv --map indicator=series --set document=C21",
           "Read a column of another name, and set a field for every row."),
         Example("tally import measurements --help", "Show the columns of measurements and every option."),
       ],
@@ -52,24 +52,35 @@ struct ImportFlags: Sendable {
   var rejects: String?
 
   static let group = Group("THE FILE") {
-    Option(repeating: "--map", of: String.self, placeholder: "FIELD=COLUMN", "Read a field from a column of another name; area=COLUMN:m49 looks areas up by M49.")
+    Option(
+      repeating: "--map", of: String.self, placeholder: "FIELD=COLUMN",
+      "Read a field from a column of another name; area=COLUMN:m49 looks areas up by M49.")
     Option(repeating: "--set", of: String.self, placeholder: "FIELD=VALUE", "Set a field for every row.")
     Option(repeating: "--with", of: String.self, placeholder: "FILE", "Join a second file, on the columns of --on-key.")
     Option("--on-key", of: String.self, placeholder: "A,B,C", "The columns that both files of a join have.")
     Option(repeating: "--ignore", of: String.self, placeholder: "COLUMN", "Pass a column over.")
     Option(repeating: "--recode", of: String.self, placeholder: "FIELD:FROM=TO", "Read one word of a field as another.")
     Option(repeating: "--drop", of: String.self, placeholder: "COLUMN=VALUE", "Take a word of a column for nothing.")
-    Option(repeating: "--missing", of: String.self, placeholder: "WORD=REASON", "Take a word in place of a value for the reason why there is none.")
-    Option("--breakdown-from", of: String.self, placeholder: "COLUMN,…", "Columns that are dimensions; DIMENSION=COLUMN renames one.")
-    Option("--breakdown-separator", of: String.self, placeholder: "SIGN", "What stands between the pairs of a breakdown.")
+    Option(
+      repeating: "--missing", of: String.self, placeholder: "WORD=REASON",
+      "Take a word in place of a value for the reason why there is none.")
+    Option(
+      "--breakdown-from", of: String.self, placeholder: "COLUMN,…",
+      "Columns that are dimensions; DIMENSION=COLUMN renames one.")
+    Option(
+      "--breakdown-separator", of: String.self, placeholder: "SIGN", "What stands between the pairs of a breakdown.")
     Option("--wide", of: String.self, placeholder: "FIRST..LAST", "One column a period.")
     Option("--published-at", of: String.self, placeholder: "DATE", "When the source published all of it.")
     Option("--delimiter", of: String.self, placeholder: "SIGN", "What stands between fields; tab for a tabulator.")
     Option(repeating: "--comment", of: String.self, placeholder: "SIGN", "Pass over lines that begin so.")
-    Option(repeating: "--normalise", of: String.self, placeholder: "REPAIR", "Repair words: whole-numbers, comparisons, blanks, line-ends or byte-order-marks.")
+    Option(
+      repeating: "--normalise", of: String.self, placeholder: "REPAIR",
+      "Repair words: whole-numbers, comparisons, blanks, line-ends or byte-order-marks.")
     Flag("--keep-precision", "Write values that differ in precision alone.")
     Flag("--dry-run", "Check and compare; write nothing.")
-    Option("--rejects", of: String.self, placeholder: "FILE", "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
+    Option(
+      "--rejects", of: String.self, placeholder: "FILE",
+      "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
   } value: {
     maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,
     comments, repairs, keepsPrecision, isDryRun, rejects in

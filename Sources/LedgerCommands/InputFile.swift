@@ -78,10 +78,12 @@ final class InputFile {
 }
 
 /// The rows that were set aside, as a CSV file: a line for each problem.
-struct RejectsFile {
+///
+/// A class, because the importer keeps the closure that fills it.
+final class RejectsFile {
   private var writer = CSVWriter(columns: ["line", "column", "value", "reason", "row"].map { CSVWriter.Column($0) })
 
-  mutating func add(_ row: RejectedRow) {
+  func add(_ row: RejectedRow) {
     for problem in row.problems {
       writer.write([
         problem.line.map { "\($0)" }, problem.column.map { "\($0)" }, problem.value,
@@ -90,6 +92,5 @@ struct RejectsFile {
     }
   }
 
-  /// What was written since the last call.
-  mutating func take() -> [UInt8] { writer.take() }
+  var bytes: [UInt8] { writer.bytes }
 }

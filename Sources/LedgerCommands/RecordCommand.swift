@@ -32,9 +32,11 @@ enum RecordCommand {
         this is a revision; the same value again writes nothing.
         """,
       examples: [
-        Example("tally record individuals-using-internet-share@LDC@2020 21.4 --source \"ITU estimate\"", "Record 21.4."),
+        Example("tally record internet-users@World@2020 4500000000 --source \"ITU\"", "Record a value."),
         Example("tally record ai-5g-challenge-webinars@World@2020 \"~30\"", "Record an approximate value."),
-        Example("tally record e-waste-generated@World@2020 --missing-reason \"not yet published\"", "Record that there is no value, and why."),
+        Example(
+          "tally record e-waste-generated@World@2020 --missing-reason \"not yet published\"",
+          "Record that there is no value, and why."),
       ]
     ) {
       Operand("figure", of: GivenFigure.self, "The figure.")
@@ -71,15 +73,16 @@ enum RecordCommand {
   }
 }
 
-/// Columns have underscores, options hyphens, and the column `document` is the option `--source`.
+/// Columns have underscores, options hyphens; the column `document` is the option `--source`, and the `id` of a claim is
+/// `--claim`, because `--id` is the append's.
 enum OptionName {
-  static func of(column: String) -> String {
-    column == "document" ? "source" : column.replacing("_", with: "-")
-  }
+  private static let others = ["document": "source", "id": "claim"]
+
+  static func of(column: String) -> String { others[column] ?? column.replacing("_", with: "-") }
 
   static func column(of option: String) -> String {
     let name = option.hasPrefix("--") ? String(option.dropFirst(2)) : option
-    return name == "source" ? "document" : name.replacing("-", with: "_")
+    return others.first { $0.value == name }?.key ?? name.replacing("-", with: "_")
   }
 
   /// A few words as a sentence.

@@ -68,7 +68,8 @@ extension Host {
   func refuse(_ report: ImportReport) throws {
     guard !report.isGood else { return }
     for line in report.problems.lines { note(line) }
-    throw InputRefused("nothing was written: \(report.problems.count == 1 ? "1 problem" : "\(report.problems.count) problems")")
+    throw InputRefused(
+      "nothing was written: \(report.problems.count == 1 ? "1 problem" : "\(report.problems.count) problems")")
   }
 
   /// Says what was accepted and should be known.
@@ -105,7 +106,9 @@ extension Host {
     } else {
       try say("Nothing new: nothing was written.")
     }
-    let parts = counts.named.dropFirst().filter { $0.count > 0 }.map { "\($0.count) \($0.name.replacing("_", with: " "))" }
+    let parts = counts.named.dropFirst().filter { $0.count > 0 }.map {
+      "\($0.count) \($0.name.replacing("_", with: " "))"
+    }
     if counts.rows > 1 { try say("\(counts.rows) rows: \(parts.isEmpty ? "none" : parts.joined(separator: ", ")).") }
   }
 }

@@ -32,6 +32,8 @@ public enum Tally {
       "tally", "Keeps figures, targets, memberships and reports, with all their history.",
       sections: [
         CommandSection("THE LEDGER", [InitCommand.command(host), DoctorCommand.command(host)]),
+        CommandSection(
+          "RECORDING", [RecordCommand.command(host), AppendCommand.command(host), ImportCommand.command(host)]),
         CommandSection("AUDIT", [ReplayCommand.command(host)]),
         CommandSection("YOUR SERVER", [ServerCommand.command(host)]),
       ],

@@ -157,7 +157,9 @@ private struct PipelineState {
   var isReadyForSync: Bool { (hasTakenAll || error != nil) && !hasSentSync }
   var isExpectingAnswers: Bool { count > 0 || hasSentSync && !hasReachedSync }
 
-  /// The server keeps answers back until it is asked for them. Asking for a quarter of the window at a time is enough:
+  /// The server keeps answers back until it is asked for them.
+  ///
+  /// Asking for a quarter of the window at a time is enough:
   /// if less than that was sent since, answers to the rest of a full window are on their way.
   var shallAskForAnswers: Bool { isFull && sent - sentWhenAsked >= max(1, window / 4) }
 
