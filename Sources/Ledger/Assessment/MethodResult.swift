@@ -2,8 +2,8 @@ public import Arithmetic
 
 /// What a method says of a target, and what that rests on.
 public struct MethodResult: Sendable {
-  /// The status; nil for no answer.
-  public internal(set) var status: TargetStatus?
+  /// The status.
+  public internal(set) var status = TargetStatus.noAnswer
 
   /// Why there is no answer, if there is none.
   public internal(set) var reason: NoAnswer?
@@ -49,7 +49,7 @@ extension TargetStatus {
   public var isDefinite: Bool {
     switch self {
     case .achieved, .onTrack, .offTrack, .missed: true
-    case .benchmarked, .notMeasured: false
+    case .benchmarked, .notMeasured, .noAnswer: false
     }
   }
 
@@ -62,6 +62,7 @@ extension TargetStatus {
     case .missed: "Missed"
     case .benchmarked: "Benchmarked"
     case .notMeasured: "Not yet measured"
+    case .noAnswer: "No answer"
     }
   }
 
@@ -74,6 +75,7 @@ extension TargetStatus {
     case .missed: 3
     case .benchmarked: 4
     case .notMeasured: 5
+    case .noAnswer: 6
     }
   }
 }

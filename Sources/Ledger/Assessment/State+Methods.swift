@@ -47,10 +47,10 @@ extension Evaluation {
     guard target.combination != .judged else { return MethodResult(.judged) }
     let results = primary.map { assess($0, of: target, with: method) }
     // "worst" counts the measures that have an answer; "all" waits until each of them has one.
-    let answered = results.filter { $0.status?.isDefinite == true }
+    let answered = results.filter { $0.status.isDefinite }
     let counted = target.combination == .worst && !answered.isEmpty ? answered : results
     var result = counted[0]
-    for next in counted.dropFirst() where next.badness > result.badness { result = next }
+    for next in counted.dropFirst() where next.status.badness > result.status.badness { result = next }
     for other in results { result.inputs += other.inputs.filter { !result.inputs.contains($0) } }
     return result
   }
@@ -66,7 +66,7 @@ extension Evaluation {
       result.status = .notMeasured
       return result
     }
-    let due = target.due?.period
+    let due = target.due
     // A figure for the due period settles the matter: what came later is another story.
     let latest = points.last { $0.period.last == due?.last } ?? last
     var result = MethodResult(inputs: found.inputs.filter { $0.event == latest.event })
@@ -127,18 +127,13 @@ extension Evaluation {
   }
 }
 
-extension MethodResult {
-  /// Of several measures the result with the greatest counts; none is worse than no answer.
-  fileprivate var badness: Int { status?.badness ?? .max }
-}
-
 extension Target {
   /// Whether the value has to fall; nil where that depends on a base that is not known.
   func falls(from base: Quantity?, to goal: Quantity) -> Bool? {
     switch (direction, rule) {
     case (_, .gapReduction), (.decrease, _): true
-    case (.increase, _), (.reach, .countAll): false
-    case (.reach, _): base.map { $0.value > goal.value }
+    case (.increase, _), (_, .countAll): false
+    case (.reach, _), (nil, _): base.map { $0.value > goal.value }
     }
   }
 }

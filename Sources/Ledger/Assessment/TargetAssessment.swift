@@ -23,11 +23,11 @@ public struct TargetAssessment: Sendable {
 }
 
 extension TargetAssessment {
-  /// The judgement if there is one, else what the method says; nil for no answer.
-  public var headline: TargetStatus? {
+  /// The judgement if there is one, else what the method says.
+  public var headline: TargetStatus {
     switch judgement {
     case .value(let judgement, _): judgement.status
-    case .unreadable: nil
+    case .unreadable: .noAnswer
     case .none, .withdrawn: result.status
     }
   }
@@ -41,18 +41,15 @@ extension TargetAssessment {
   }
 
   /// The headline as it was printed, or as it is called.
-  public var words: String { judgement.value?.printed ?? headline?.words ?? "No answer" }
+  public var words: String { judgement.value?.printed ?? headline.words }
 
   /// Whether something that a person judged has changed since.
   public var isStale: Bool { judgement.value != nil && !changesSinceJudgement.isEmpty }
 
   /// Whether the person and the method say different things; where one of them says nothing definite, they do not.
   public var disagrees: Bool {
-    guard let judged = judgement.value?.status, let computed = result.status, judged.isDefinite, computed.isDefinite
-    else {
-      return false
-    }
-    return judged != computed
+    guard let judged = judgement.value?.status, judged.isDefinite, result.status.isDefinite else { return false }
+    return judged != result.status
   }
 
   /// What cannot be read here.

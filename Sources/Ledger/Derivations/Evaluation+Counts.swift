@@ -37,7 +37,7 @@ extension Evaluation {
       case .unreadable(let unreadable): derived.ownMissing.append(.unreadable(unreadable))
       case .value(let node, let event):
         if kind == nil { sets.insert(.nodes(plan: entry.plan, kind: Code(unchecked: node.kind.rawValue))) }
-        guard kind.map({ $0.text == node.kind.rawValue }) ?? true, sector == nil || sector == node.sector else {
+        guard kind.map({ $0.text == node.kind.rawValue }) ?? true, sector == nil || sector?.text == node.sector else {
           continue
         }
         count += 1

@@ -13,7 +13,7 @@ extension Evaluation {
         derived.ownMissing.append(.field(name, .due))
         break
       }
-      derived.value = due.period.year.map { .quantity(Quantity(Rational($0))) } ?? .period(due.period)
+      derived.value = due.year.map { .quantity(Quantity(Rational($0))) } ?? .period(due)
     }
     return derived
   }
