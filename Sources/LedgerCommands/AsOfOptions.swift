@@ -23,21 +23,21 @@ struct GivenInstant: CommandLineValue {
   var commandLineText: String { "\(instant)" }
 }
 
-/// The valid time as given on the command line: a day, or a period, which stands for its last day.
+/// The valid time as given on the command line: a day or a period.
 struct GivenDate: CommandLineValue {
-  static let placeholder = "DATE"
+  static let placeholder = "DATE|PERIOD"
 
-  let date: CalendarDate
+  let period: Period
 
   init(commandLine text: String) throws {
     do throws(Refusal) {
-      date = try Period(text).last
+      period = try Period(text)
     } catch {
       throw InvalidValue("is no date or period: \(error)")
     }
   }
 
-  var commandLineText: String { "\(date)" }
+  var commandLineText: String { "\(period)" }
 }
 
 /// What a question may see of the log by the time the ledger learned it.
@@ -49,7 +49,17 @@ struct RecordedTimeOptions: Sendable {
   ///
   /// - Parameter insideAppend: Whether a position inside an append is a fair question, as it is for a replay.
   func position(_ ledger: inout OpenLedger, insideAppend: Bool = false) throws -> Int64? {
-    if let asOf { return try ledger.settle(TimestampTZ(microsecondsSinceUnixEpoch: asOf.instant.microseconds)) }
+    if let asOf {
+      do {
+        return try ledger.settle(TimestampTZ(microsecondsSinceUnixEpoch: asOf.instant.microseconds))
+      } catch StoreError.futureInstant {
+        let head = try ledger.head()
+        let what = asOf.isBareDate ? "\(asOf.instant.date) ends at \(asOf.instant), which" : "\(asOf.instant)"
+        throw InputRefused(
+          "\(what) lies in the future, so the answer could still change: "
+            + "use --at-position \(head.position), the newest there is (recorded \(head.recordedAt))")
+      }
+    }
     guard let position else { return nil }
     guard position >= 1 else { throw InputRefused("positions begin at 1; \(position) is none") }
     if insideAppend {

@@ -7,6 +7,8 @@ public enum EventFilter: Sendable {
   case all
   /// Everything but figures: codes, targets, publications and so on.
   case exceptFigures
+  /// Figures alone.
+  case allFigures
   /// The figures of these indicators, given as they stand in subjects.
   case figures(indicators: [String])
   /// These subjects.
@@ -33,6 +35,7 @@ extension OpenLedger {
       case .all: "true"
       // The byte after "/" is "0": everything that begins with figure/ lies between.
       case .exceptFigures: "(e.subject < 'figure/' OR e.subject >= 'figure0')"
+      case .allFigures: "(e.subject >= 'figure/' AND e.subject < 'figure0')"
       // The byte after "@" is "A".
       case .figures(let indicators):
         """

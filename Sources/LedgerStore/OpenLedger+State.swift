@@ -1,0 +1,42 @@
+public import Ledger
+
+extension OpenLedger {
+  /// Folds the log into a state: everything but figures, then the figures of the indicators that a question needs.
+  ///
+  /// - Parameters:
+  ///   - asOf: What the question may see. Its position should be given: then both readings see the same log.
+  ///   - needs: Says, from the state without figures, whose figures are needed; nil for all of them.
+  /// - Throws: `PostgreSQLError`; what `needs` throws.
+  public mutating func state(_ asOf: AsOf, needs: (State) throws -> Set<Code>?) throws -> State {
+    var state = State(asOf: asOf)
+    let bound = asOf.position.map { Int64($0) }
+    try fold(.exceptFigures, upTo: bound, into: &state)
+    switch try needs(state) {
+    case nil:
+      try fold(.allFigures, upTo: bound, into: &state)
+    case let indicators? where !indicators.isEmpty:
+      try fold(.figures(indicators: indicators.map(\.encoded).sorted()), upTo: bound, into: &state)
+    default:
+      break
+    }
+    return state
+  }
+
+  /// Folds the events about some subjects into a state.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public mutating func fold(_ filter: EventFilter, upTo: Int64?, into state: inout State) throws {
+    try read(filter, upTo: upTo) { stored in
+      do {
+        state.apply(try stored.event())
+      } catch let refusal as Refusal {
+        // Quarantined: hashed and proved like any other, but no answer is built on it.
+        let subject = try Subject(stored.subject)
+        state.apply(
+          Unreadable(
+            subject: subject, position: Int(stored.position), login: stored.recordedBy, reason: refusal.reason),
+          recordedAt: stored.recordedAt)
+      }
+    }
+  }
+}
