@@ -78,7 +78,9 @@ struct MembershipTimeline {
   }
 
   private mutating func join(_ change: Change, _ date: PartialDate, _ category: String?) -> Outcome {
-    if spans.contains(where: { $0.from == date && $0.category == category }) { return .unchanged }
+    // Who is reinstated without a category has the one from before.
+    let keepsCategory = change == .reinstated && category == nil
+    if spans.contains(where: { $0.from == date && (keepsCategory || $0.category == category) }) { return .unchanged }
     if let last = spans.last {
       guard let end = last.to else {
         return .refused("is a member since \(last.from); a change of category is \"reclassified\"")
@@ -91,7 +93,7 @@ struct MembershipTimeline {
     } else if change == .reinstated {
       return .refused("was never a member")
     }
-    spans.append(Span(from: date, to: nil, category: category ?? (change == .reinstated ? spans.last?.category : nil)))
+    spans.append(Span(from: date, to: nil, category: keepsCategory ? spans.last?.category : category))
     return .changed
   }
 
