@@ -12,7 +12,7 @@ struct KindTests {
     #expect(ImportKind(word: kind.singular) == kind)
     #expect(ImportKind(word: kind.rawValue) == kind)
     #expect(layout.position(of: "document") != nil)
-    #expect(layout.columns.contains { $0.isRequired })
+    #expect(layout.columns.contains(where: \.isRequired))
   }
 
   @Test("units, areas, codelists and indicators become their events")
