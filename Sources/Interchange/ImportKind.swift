@@ -12,7 +12,7 @@ public enum ImportKind: String, Sendable, CaseIterable {
   }
 
   /// The kind with a name, of one row or of many.
-  public init?(word: String) {
+  public init?(named word: String) {
     guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.singular == word }) else { return nil }
     self = kind
   }

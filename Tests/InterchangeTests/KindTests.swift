@@ -9,10 +9,10 @@ struct KindTests {
   func layouts(_ kind: ImportKind) {
     let layout = ImportLayout(kind)
     #expect(Set(layout.names).count == layout.names.count)
-    #expect(ImportKind(word: kind.singular) == kind)
-    #expect(ImportKind(word: kind.rawValue) == kind)
+    #expect(ImportKind(named: kind.singular) == kind)
+    #expect(ImportKind(named: kind.rawValue) == kind)
     #expect(layout.position(of: "document") != nil)
-    #expect(layout.columns.contains(where: \.isRequired))
+    #expect(!layout.columns.filter(\.isRequired).isEmpty)
   }
 
   @Test("units, areas, codelists and indicators become their events")
