@@ -18,7 +18,8 @@ struct QuestionOptions: Sendable {
     AsOfOptions.recordedTime
     Option("--as-published", of: GivenInstant.self, placeholder: "DATE", "What had been published by this date.")
     Option("--as-reported", of: GivenCode.self, placeholder: "PUBLICATION", "What this publication shows.")
-    Option("--on", of: GivenDate.self, "Targets, nodes and memberships in force then. Without it: the day of the as-of.")
+    Option(
+      "--on", of: GivenDate.self, "Targets, nodes and memberships in force then. Without it: the day of the as-of.")
     Flag("--public", "Leave out figures that are under embargo, and what is built on them.")
     Option("--release", of: GivenInstant.self, "With --public: the instant of release. Without it: the as-of, or now.")
   } value: { recorded, published, reported, on, isPublic, release in

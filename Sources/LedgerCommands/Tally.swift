@@ -34,7 +34,8 @@ public enum Tally {
         CommandSection("THE LEDGER", [InitCommand.command(host), DoctorCommand.command(host)]),
         CommandSection(
           "RECORDING", [RecordCommand.command(host), AppendCommand.command(host), ImportCommand.command(host)]),
-        CommandSection("AUDIT", [ReplayCommand.command(host)]),
+        CommandSection("QUESTIONS", [StatusCommand.command(host)]),
+        CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),
         CommandSection("YOUR SERVER", [ServerCommand.command(host)]),
       ],
       whenAlone: { try welcome(host) })

@@ -32,18 +32,34 @@ struct TextTable {
     return lines
   }
 
+  /// No flexible column is made narrower than this.
+  private static let narrowest = 12
+  /// So many rows are looked at to find out which column gives way best.
+  private static let sampleCount = 100
+
   private func columnWidths(total: Int) -> [Int] {
     var widths = columns.indices.map { index in
       max(Self.width(of: columns[index].title), rows.map { Self.width(of: $0[index]) }.max() ?? 0)
     }
     let gaps = 2 * (columns.count - 1)
-    // Narrow the widest flexible column by one until the table fits or nothing gives way any more.
+    // Narrow by one, again and again, the column that makes the table longer by the least; of several the widest.
     while widths.reduce(gaps, +) > total {
-      let candidates = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 12 }
-      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-      widths[widest] -= 1
+      let candidates = columns.indices.filter { columns[$0].isFlexible && widths[$0] > Self.narrowest }
+      let costs = candidates.map { index in
+        var narrower = widths
+        narrower[index] -= 1
+        return (height: height(narrower), width: -widths[index], index: index)
+      }
+      guard let best = costs.min(by: { ($0.height, $0.width) < ($1.height, $1.width) }) else { break }
+      widths[best.index] -= 1
     }
     return widths
+  }
+
+  private func height(_ widths: [Int]) -> Int {
+    rows.prefix(Self.sampleCount).reduce(0) { sum, row in
+      sum + (zip(row, widths).map { Self.wrap($0, width: $1).count }.max() ?? 1)
+    }
   }
 
   private func layOut(_ cells: [String], _ widths: [Int]) -> [String] {
@@ -60,25 +76,32 @@ struct TextTable {
     }
   }
 
-  /// Breaks a text at blanks into lines of at most `width` columns; a longer word is broken.
+  /// Breaks a text at blanks into lines of at most `width` columns; a longer word is broken after a sign in it.
   static func wrap(_ text: String, width: Int) -> [String] {
     guard self.width(of: text) > width else { return [text] }
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-      var word = String(word)
-      if !line.isEmpty, self.width(of: line) + 1 + self.width(of: word) <= width {
+      var word = word
+      if !line.isEmpty, self.width(of: line) + 1 + self.width(of: String(word)) <= width {
         line += " " + word
         continue
       }
       if !line.isEmpty { lines.append(line) }
-      while self.width(of: word) > width {
-        lines.append(String(word.prefix(width)))
-        word = String(word.dropFirst(width))
+      while self.width(of: String(word)) > width {
+        let head = breakable(word.prefix(width))
+        lines.append(String(head))
+        word = word.dropFirst(head.count)
       }
-      line = word
+      line = String(word)
     }
     return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// The part of a word that goes on one line: up to the last sign after which it may break, if there is one.
+  private static func breakable(_ part: Substring) -> Substring {
+    guard let index = part.lastIndex(where: { "@/,-_=;".contains($0) }), index > part.startIndex else { return part }
+    return part[...index]
   }
 
   /// Terminal columns: wide East Asian characters take two.
