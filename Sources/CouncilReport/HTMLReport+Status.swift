@@ -1,0 +1,183 @@
+internal import Ledger
+
+extension HTMLReport {
+  /// The counts of the statuses, and every target as one mark.
+  func summary(_ tables: inout TableNumbers) -> Section {
+    let counts = report.statusCounts
+    let total = report.targets.count
+    let rows = report.goals.map { goal -> Markup in
+      """
+      <tr><th scope="row"><a href="#\(id(of: goal))">\(goal.title)</a></th>\
+      <td class="marks"><ul>\(goal.targets.map { target -> Markup in "<li>\(mark(target))</li>" })</ul></td>\
+      <td class="number">\(goal.targets.count)</td></tr>
+
+      """
+    }
+    let shares = counts.map { status, count -> Markup in
+      """
+      <tr><th scope="row">\(Self.tag(status))</th><td class="number">\(count)</td>\
+      <td class="number">\(NumberStyle.percentage(count, of: total) ?? PrintedValue.notAvailable)</td></tr>
+
+      """
+    }
+    var body: Markup = .none
+    if total == 0 {
+      body = "<p>No target is in force in this state of the ledger.</p>\n"
+    } else {
+      body += "<p>\(sentence(counts, total))</p>\n"
+      body +=
+        HTMLTable(
+          id: "table-counts", caption: "Targets by status",
+          headnote: "Shares in per cent of all \(total) targets; rounded shares need not add up to 100.",
+          columns: [
+            .init(title: "Status"), .init(title: "Targets", style: "number"), .init(title: "%", style: "number"),
+          ],
+          bodies: [Markup(shares)], style: "narrow"
+        ).html(number: tables.next())
+      body +=
+        HTMLTable(
+          id: "table-goals", caption: "Targets by goal", headnote: "Each mark is a target; it leads to its row.",
+          columns: [
+            .init(title: "Goal"), .init(title: "Targets and their status"), .init(title: "Targets", style: "number"),
+          ],
+          bodies: [Markup(rows)], style: "goals"
+        ).html(number: tables.next())
+    }
+    return Section(id: "summary", title: "Summary", body: body)
+  }
+
+  /// A target as a mark of its status that leads to its row.
+  private func mark(_ target: Report.Target) -> Markup {
+    """
+    <a class="mark \(target.status.rawValue)" href="#\(id(of: target))" title="\(target.statement)">\
+    \(Self.tag(target.status, target.code))<span class="hidden">: \(target.status.label)</span></a>
+    """
+  }
+
+  /// The counts in running text, as the style of the United Nations writes them.
+  private func sentence(_ counts: [(status: Status, count: Int)], _ total: Int) -> String {
+    let parts = counts.map { "\(NumberStyle.spoken($0.count)) \(Self.inText($0.status))" }
+    let list =
+      parts.count < 2 ? parts.joined() : parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
+    let good = counts.filter { $0.status == .achieved || $0.status == .onTrack }.reduce(0) { $0 + $1.count }
+    let share = NumberStyle.percentage(good, of: total) ?? PrintedValue.notAvailable
+    let targets = "\(NumberStyle.spoken(total)) \(total == 1 ? "target" : "targets")"
+    return "Of \(targets), \(list). Achieved or on track: \(share) per cent (\(good) of \(total))."
+  }
+
+  private static func inText(_ status: Status) -> String {
+    switch status {
+    case .achieved: "achieved"
+    case .onTrack: "on track"
+    case .offTrack: "off track"
+    case .missed: "missed"
+    case .benchmarked: "benchmarked"
+    case .notMeasured: "not yet measured"
+    case .noAnswer: "without an answer"
+    }
+  }
+
+  /// A table of targets for each goal.
+  func status(_ tables: inout TableNumbers) -> Section {
+    var body: Markup = .none
+    for goal in report.goals {
+      body += "<h3 id=\"\(id(of: goal))\">\(goal.title)</h3>\n"
+      body += table(goal).html(number: tables.next())
+    }
+    if report.goals.isEmpty { body = "<p>No goal is in force in this state of the ledger.</p>\n" }
+    let entries = report.goals.map { goal -> Markup in
+      "<li><a href=\"#\(id(of: goal))\">\(goal.title)</a></li>"
+    }
+    return Section(
+      id: "targets", title: "Status of the targets", contents: entries.isEmpty ? .none : "<ul>\(entries)</ul>",
+      body: body)
+  }
+
+  private func table(_ goal: Report.Goal) -> HTMLTable {
+    let embargoed = goal.targets.reduce(0) { $0 + $1.embargoed }
+    return HTMLTable(
+      id: "table-\(id(of: goal))", caption: "Status of the targets of goal \(goal.code)",
+      columns: [
+        .init(title: "Target", style: "wide"), .init(title: "Baseline"), .init(title: "Latest figure"),
+        .init(title: "To reach"), .init(title: "Status"), .init(title: "By the method"), .init(title: "Last time"),
+      ],
+      bodies: [Markup(goal.targets.map(row))],
+      notes: [key(goal.targets.flatMap(printedValues), alwaysMissing: true), Self.embargoLine(embargoed)].compactMap(
+        \.self),
+      style: "status")
+  }
+
+  private func printedValues(_ target: Report.Target) -> [PrintedValue] {
+    [target.baseline?.value].compactMap(\.self) + target.measures.compactMap { $0.latest?.value }
+  }
+
+  private func row(_ target: Report.Target) -> Markup {
+    """
+    <tr id="\(id(of: target))"><th scope="row"><span class="target">\(target.code)</span> \(target.statement)</th>\
+    <td>\(baseline(target.baseline))</td><td>\(latest(target))</td>\
+    <td>\(target.goalpost)\(target.due.map { "<span class=\"line aside\">by \($0)</span>" } ?? .none)</td>\
+    <td>\(headline(target))</td><td>\(method(target))</td><td>\(lastTime(target.lastTime))</td></tr>
+
+    """
+  }
+
+  private func baseline(_ baseline: Report.Baseline?) -> Markup {
+    guard let baseline else { return value(.missing) }
+    let period = baseline.period.map { "<span class=\"line aside\">\(NumberStyle.period($0))</span>" as Markup }
+    let floating: Markup = baseline.isFloating ? "<span class=\"line aside\">floating</span>" : .none
+    return "\(value(baseline.value))\(period ?? .none)\(floating)"
+  }
+
+  /// The figures that the target is judged by; the context stands among the figures.
+  private func latest(_ target: Report.Target) -> Markup {
+    var lines = target.measures.filter { $0.role != "context" }.map { measure -> Markup in
+      let role: Markup = measure.role == "primary" ? .none : "<span class=\"line aside\">\(measure.role)</span>"
+      guard let latest = measure.latest else {
+        return
+          "<div class=\"measure\">\(value(.missing))<span class=\"line aside\">\(measure.title)</span>\(role)</div>"
+      }
+      return """
+        <div class="measure">\(link(to: latest))\
+        <span class="line aside">\(NumberStyle.period(latest.period))</span>\(role)</div>
+        """
+    }
+    if let line = Self.embargoLine(target.embargoed) { lines.append("<div class=\"measure\">\(line)</div>") }
+    return lines.isEmpty ? value(.missing) : Markup(lines)
+  }
+
+  /// The value, leading to its row in the list of figures if it has one.
+  private func link(to latest: Report.Latest) -> Markup {
+    let value = valueWithUnit(latest.value)
+    return listedFigures.contains(latest.figure)
+      ? "<a href=\"#\(Self.id(of: latest.figure))\">\(value)</a>" : value
+  }
+
+  private func headline(_ target: Report.Target) -> Markup {
+    var html = Self.tag(target.status)
+    guard let judgement = target.judgement else {
+      return html + (target.method == nil ? .none : "<span class=\"line aside\">by the method</span>")
+    }
+    for status in judgement.also { html += "<span class=\"line\">also \(Self.quiet(status))</span>" }
+    if !judgement.flags.isEmpty {
+      html += "<span class=\"line aside\">\(judgement.flags.map(Self.words).joined(separator: ", "))</span>"
+    }
+    if let printed = judgement.printed { html += "<span class=\"line aside\">printed “\(printed)”</span>" }
+    if judgement.isStale { html += "<span class=\"line alert\">judged before an input changed</span>" }
+    return html
+  }
+
+  private func method(_ target: Report.Target) -> Markup {
+    guard let method = target.method else { return value(.missing) }
+    var html = Self.quiet(method.status)
+    if let fine = method.fineClass { html += "<span class=\"line aside\">\(Self.words(of: fine))</span>" }
+    if let reason = method.reason { html += "<span class=\"line aside\">\(Self.words(of: reason))</span>" }
+    if target.isDisputed { html += "<span class=\"line alert\">differs from the judgement</span>" }
+    return html
+  }
+
+  private func lastTime(_ last: Report.LastTime?) -> Markup {
+    guard let last else { return value(.missing) }
+    guard let printed = last.printed else { return Self.quiet(last.status) }
+    return Self.quiet(last.status) + "<span class=\"line aside\">printed “\(printed)”</span>"
+  }
+}

@@ -1,0 +1,92 @@
+extension Report {
+  /// The claims of a publication, recomputed.
+  public struct Audit: Hashable, Sendable {
+    /// The publication.
+    public var publication: String
+    /// Its title.
+    public var title: String
+    /// The position at which it froze the ledger.
+    public var frozenAt: Int?
+    /// The claims, in the order in which they were recorded.
+    public var claims: [Claim]
+
+    /// An audit.
+    public init(publication: String, title: String, frozenAt: Int? = nil, claims: [Claim]) {
+      self.publication = publication
+      self.title = title
+      self.frozenAt = frozenAt
+      self.claims = claims
+    }
+  }
+
+  /// What recomputing a claim says about it.
+  public enum Answer: String, Hashable, Sendable, CaseIterable {
+    /// The history gives the printed number.
+    case reproduced
+    /// The history gives another number.
+    case differs
+    /// Something is missing.
+    case cannotBeChecked = "cannot be checked"
+
+    /// The answer in words.
+    public var label: String {
+      switch self {
+      case .reproduced: "Reproduced"
+      case .differs: "Differs"
+      case .cannotBeChecked: "Cannot be checked"
+      }
+    }
+  }
+
+  /// A printed number and whether the history gives it.
+  public struct Claim: Hashable, Sendable {
+    /// Its code within the publication.
+    public var id: String
+    /// What the document says.
+    public var text: String
+    /// The printed number.
+    public var printed: String
+    /// Its unit.
+    public var unit: String?
+    /// How the printed number compares with the derivation, if not by equality.
+    public var relation: String?
+    /// What it must follow from.
+    public var derivation: String?
+    /// The number that the derivation gave in the frozen state.
+    public var recomputed: String?
+    /// The answer in the frozen state.
+    public var then: Answer
+    /// The number that the derivation gives in the state of this report.
+    public var recomputedNow: String?
+    /// The answer in the state of this report.
+    public var now: Answer
+    /// Whether approximate figures take part.
+    public var isApproximate: Bool
+    /// What the answer rests on.
+    public var evidence: String?
+    /// What is missing.
+    public var missing: [String]
+
+    /// A claim.
+    public init(id: String, text: String, printed: String, unit: String? = nil, then: Answer, now: Answer) {
+      self.id = id
+      self.text = text
+      self.printed = printed
+      self.unit = unit
+      self.then = then
+      self.now = now
+      isApproximate = false
+      missing = []
+    }
+  }
+}
+
+extension Report.Audit {
+  /// How many claims have each answer in the frozen state.
+  public var counts: [(answer: Report.Answer, count: Int)] {
+    Report.Answer.allCases.map { answer in (answer, claims.count { $0.then == answer }) }
+  }
+
+  /// How many claims have another answer now.
+  public var changedAnswers: Int { claims.count { $0.then != $0.now } }
+}
