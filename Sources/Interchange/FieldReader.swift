@@ -90,6 +90,11 @@ extension FieldReader {
     return nil
   }
 
+  /// One of the words of a type.
+  mutating func word<T: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: T.Type) -> String? {
+    word(name, among: T.allCases.map(\.rawValue))
+  }
+
   /// A number.
   mutating func decimal(_ name: String) -> String? {
     let bytes = bytes(name)
@@ -146,6 +151,22 @@ extension FieldReader {
     } catch {
       refuse(name, error, .badPeriod)
       return nil
+    }
+  }
+
+  /// A derivation, as text that can be read.
+  mutating func derivation(_ name: String) -> String? {
+    guard let text = text(name) else { return nil }
+    check(derivation: text, name)
+    return text
+  }
+
+  /// Checks that a part of a field is a derivation.
+  mutating func check(derivation text: String, _ name: String) {
+    do throws(Refusal) {
+      _ = try Derivation(text)
+    } catch {
+      refuse(name, error, .badExpression)
     }
   }
 

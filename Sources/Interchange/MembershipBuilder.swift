@@ -60,7 +60,7 @@ struct MembershipBuilder {
       fields.add(RowFault(fields.bytes("change"), among: allowed, field: fields.field("change")))
     }
     let effective = fields.date("effective")
-    let category = fields.text("category")
+    let category = fields.code("category")
     let attributes = fields.pairs("attributes")
     guard let group, let change, let effective, fields.faults.isEmpty else { return nil }
     return Change(

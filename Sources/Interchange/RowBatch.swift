@@ -60,9 +60,23 @@ struct RowBatch {
       let place = Place(file: rows.first?.place(nil).file ?? "")
       report.problems.note(place, "\(composed) texts were brought to composed form (NFC)")
     }
+    if report.isGood { check(events, &report) }
     guard report.isGood else { return }
     report.eventCount = events.count
     for event in events { try sink(event) }
+  }
+
+  /// Holds each event to what its kind allows, whatever the columns let through.
+  private func check(_ events: [ImportedEvent], _ report: inout ImportReport) {
+    for event in events {
+      do throws(Refusal) {
+        try checkData(try event.draft().dataObject, of: try Kind(event.kind))
+      } catch {
+        let file = rows.first?.place(nil).file ?? ""
+        let place = Place(file: file, line: event.line > 0 ? event.line : nil)
+        report.problems.add(Problem(at: place, code: .inconsistent, message: error.description))
+      }
+    }
   }
 
   private mutating func encodeBasis(_ row: ImportRow, _ faults: inout [RowFault]) -> [UInt8] {

@@ -6,7 +6,7 @@ extension RowBuilder {
     guard let plan = fields.code("plan"), let target = fields.code("target"),
       fields.target(plan, target, in: catalogue)
     else { return nil }
-    let statuses = ["achieved", "on_track", "off_track", "missed", "benchmarked", "not_measured", "no_answer"]
+    let statuses = TargetStatus.allCases.map(\.rawValue)
     var data = JSONObject()
     data.set("status", fields.word("status", among: statuses))
     let also = fields.list("also")
@@ -25,7 +25,7 @@ extension RowBuilder {
 
   func coverage(_ fields: inout FieldReader) -> Built? {
     var data = JSONObject()
-    data.set("state", fields.word("state", among: ["complete", "incomplete", "unknown"]))
+    data.set("state", fields.word("state", Coverage.State.self))
     data.set("reason", fields.text("reason"))
     let name = fields.text("set")
     guard let name else { return nil }
@@ -105,7 +105,7 @@ extension RowBuilder {
       var data = catalogue.publications[code]?.object
     else { return nil }
     var decision = JSONObject()
-    decision.set("decision", fields.word("decision", among: ["pending", "approved", "noted", "not_reviewed"]))
+    decision.set("decision", fields.word("decision", Publication.Decision.Outcome.self))
     decision.set("on", fields.date("on")?.description)
     decision.set("by", fields.text("by"))
     data["decision"] = .object(decision)
@@ -119,12 +119,14 @@ extension RowBuilder {
     data.set("text", fields.text("text"))
     data.set("printed", fields.text("printed"))
     data.set("unit", fields.code("unit", among: catalogue.units.keys, "unit"))
-    let relation = fields.word("relation", among: Self.relations)
+    let relation = fields.word("relation", Claim.Relation.self)
     data.set("relation", relation == "=" ? nil : relation)
-    if let text = fields.derivation("derivation") {
+    if let text = fields.text("derivation") {
       let (first, second) = Self.halves(text)
+      fields.check(derivation: first, "derivation")
       data.set("derivation", first)
       if let second {
+        fields.check(derivation: second.derivation, "derivation")
         var and = JSONObject()
         and.set("relation", second.relation)
         and.set("derivation", second.derivation)
@@ -138,7 +140,7 @@ extension RowBuilder {
       key: publication + "\u{0}" + id, kind: "claim.printed/1", subject: ["claim", publication, id], data: data)
   }
 
-  private static let relations = ["=", "<", "<=", ">", ">="]
+  private static let relations = Claim.Relation.allCases.map(\.rawValue)
 
   /// Splits `derivation and RELATION derivation`.
   private static func halves(_ text: String) -> (first: String, second: (relation: String, derivation: String)?) {

@@ -78,16 +78,14 @@ struct RowBuilder {
 // MARK: - Codes
 
 extension RowBuilder {
-  private static let directions = ["increase", "decrease", "reach"]
-
   private func indicator(_ fields: inout FieldReader) -> Built? {
     var data = JSONObject()
     let code = fields.code("code")
     data.set("title", fields.text("title"))
     data.set("unit", fields.code("unit", among: catalogue.units.keys, "unit"))
-    let type = fields.word("value_type", among: ["decimal", "integer", "code", "boolean"])
+    let type = fields.word("value_type", ValueType.self)
     data.set("value_type", type)
-    data.set("direction", fields.word("direction", among: Self.directions))
+    data.set("direction", fields.word("direction", Indicator.Direction.self))
     data.set("decimals", fields.wholeNumber("decimals", 0...60))
     data.set("codelist", fields.code("codelist", among: catalogue.codelists.keys, "codelist"))
     if type == "code", fields.bytes("codelist").isEmpty {
@@ -127,7 +125,7 @@ extension RowBuilder {
   private func area(_ fields: inout FieldReader) -> Built? {
     var data = JSONObject()
     let code = fields.code("code")
-    data.set("kind", fields.word("kind", among: ["country", "group", "organization", "region", "world", "other"]))
+    data.set("kind", fields.word("kind", AreaKind.self))
     data.set("title", fields.text("title"))
     let number = fields.bytes("m49")
     if !number.isEmpty {
@@ -148,8 +146,7 @@ extension RowBuilder {
   private func unit(_ fields: inout FieldReader) -> Built? {
     var data = JSONObject()
     let code = fields.code("code")
-    let kinds = ["count", "percent", "ratio", "points", "currency", "duration", "rate", "other"]
-    data.set("kind", fields.word("kind", among: kinds))
+    data.set("kind", fields.word("kind", UnitKind.self))
     let factor = fields.decimal("factor")
     if let factor, factor.hasPrefix("-") || !factor.contains(where: { $0 >= "1" && $0 <= "9" }) {
       fields.fault("factor", .badNumber, "a factor is more than 0")
@@ -180,8 +177,7 @@ extension RowBuilder {
   private func node(_ fields: inout FieldReader) -> Built? {
     guard let plan = fields.code("plan"), let code = fields.code("code") else { return nil }
     var data = JSONObject()
-    let kinds = ["goal", "target", "objective", "outcome", "enabler", "enabler_indicator", "thematic_priority"]
-    data.set("kind", fields.word("kind", among: kinds))
+    data.set("kind", fields.word("kind", NodeKind.self))
     data.set("title", fields.text("title"))
     let nodes = known((catalogue.nodes[plan] ?? [:]).keys, plan)
     data.set("parent", fields.code("parent", among: nodes, "node in the plan \(plan)"))
@@ -213,9 +209,8 @@ extension RowBuilder {
     {
       fields.fault("code", .unknownCode, "the plan \(plan) has no node \(SafeText.quote(code)); name the target's node")
     }
-    let rules = ["level", "relative_change", "gap_reduction", "count_all", "parity", "qualitative"]
-    keep("rule", "rule", fields.word("rule", among: rules))
-    keep("direction", "direction", fields.word("direction", among: Self.directions))
+    keep("rule", "rule", fields.word("rule", Target.Rule.self))
+    keep("direction", "direction", fields.word("direction", Indicator.Direction.self))
     keep("value", "value", fields.decimal("value"))
     keep("unit", "unit", fields.code("unit", among: catalogue.units.keys, "unit"))
     let due = fields.period("due")
@@ -223,7 +218,7 @@ extension RowBuilder {
     keep("denominator", "denominator", fields.derivation("denominator"))
     keep("instrument", "instrument", fields.text("instrument"))
     keep("effective_from", "effective_from", fields.date("effective_from")?.description)
-    let combine = fields.word("combine", among: ["all", "worst", "judged"])
+    let combine = fields.word("combine", Target.Combination.self)
     keep("combine", "combine", combine == "all" ? nil : combine)
     baseline(&fields, due, &data)
     for key in ["statement", "rule"] where data[key] == nil && fields.bytes(key).isEmpty {
@@ -242,7 +237,7 @@ extension RowBuilder {
       }
       return
     }
-    if let due, period.last >= due.first, period != due || due.isUnit {
+    if let due, period.last >= due.last {
       fields.fault(
         "baseline_period", .inconsistent, "the baseline \(period) does not end before the target is due (\(due))")
     }
@@ -279,7 +274,7 @@ extension RowBuilder {
         fields.refuse("breakdown", error, .badBreakdown)
       }
     }
-    member.set("role", fields.word("role", among: ["primary", "component", "proxy", "context"]))
+    member.set("role", fields.word("role", Target.Measure.Role.self))
     let parts = ["indicator", "area", "breakdown"].map { member[$0]?.string ?? "" }
     return Built(
       key: ([plan, target] + parts).joined(separator: "\u{0}"), kind: "target.revised/1",
@@ -298,7 +293,4 @@ extension FieldReader {
     unknown("target", code, among: targets.keys, "target in the plan \(plan)")
     return false
   }
-
-  /// A derivation, as text.
-  mutating func derivation(_ name: String) -> String? { text(name) }
 }

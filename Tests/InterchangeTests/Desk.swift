@@ -47,7 +47,11 @@ struct Desk {
       file: "f.csv", source: Self.source(text), open: { Self.source(try #require(files[$0])) },
       reject: rejects ? reject : nil
     ) { events.append($0) }
-    for event in events { _ = try event.draft() }
+    for event in events {
+      let draft = try event.draft()
+      try checkData(draft.dataObject, of: draft.kind)
+      #expect(try Basis(data: draft.basisObject).data.canonical == event.basis)
+    }
     return Result(report: report, events: report.isGood ? events : [], rejected: rejected)
   }
 

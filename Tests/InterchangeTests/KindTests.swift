@@ -187,6 +187,18 @@ struct KindTests {
       ])
   }
 
+  @Test("a derivation that cannot be read is refused where it stands")
+  func badDerivation() throws {
+    var desk = try Desk.furnished()
+    try desk.load(.publications, "code,title\nC21,T\n")
+    let header = "publication,id,printed,derivation\n"
+    for wrong in ["fugure(a@World@2020)", "figure(a@World)", "1 +", "figure(a@World@2020) and > figure("] {
+      let result = try desk.read(.claims, header + "C21,x,1,\(wrong)\n")
+      #expect(result.problems.count == 1)
+      #expect(result.problems.first?.hasPrefix("f.csv:2:9: bad-expression: ") == true, "\(result.problems)")
+    }
+  }
+
   @Test("a publication can be frozen at an earlier instant, and at a date of publication")
   func frozen() throws {
     let desk = Desk()
