@@ -1,4 +1,5 @@
 import Arithmetic
+import LedgerTestSupport
 import Testing
 
 @Suite("A rational number")
@@ -79,7 +80,7 @@ struct RationalTests {
 
   @Test("follows the laws of arithmetic on random fractions")
   func laws() {
-    var generator = SplitMix(state: 20_260_101)
+    var generator = SeededGenerator(seed: 20_260_101)
     for _ in 0..<500 {
       let a = Rational(Int.random(in: -999...999, using: &generator), over: Int.random(in: 1...999, using: &generator))
       let b = Rational(Int.random(in: -999...999, using: &generator), over: Int.random(in: 1...999, using: &generator))
@@ -108,18 +109,5 @@ struct RationalTests {
     await #expect(processExitsWith: .failure) { _ = Rational(2).root(0) }
     await #expect(processExitsWith: .failure) { _ = Rational(2).power(10_001) }
     await #expect(processExitsWith: .failure) { _ = Rational(2).text(decimals: -1) }
-  }
-}
-
-/// A small generator whose numbers depend on its seed alone (Steele, Lea, Flood, "SplitMix", 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }
