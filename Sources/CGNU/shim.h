@@ -7,6 +7,7 @@
 int pipe2(int descriptors[2], int flags);
 int renameat2(int old_directory, const char *old_path, int new_directory, const char *new_path, unsigned int flags);
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 int memfd_create(const char *name, unsigned int flags);
 

@@ -64,6 +64,9 @@ internal import Glibc
   /// Calls `posix_spawnp`.
   mutating func start(_ arguments: [String], environment: Environment?) throws(OperatingSystemError) -> pid_t {
     var child: pid_t = 0
+    // A pipe that another thread just made without `O_CLOEXEC` would stay open as long as the child, and its reader
+    // would wait for its end.
+    try add(unsafe posix_spawn_file_actions_addclosefrom_np(&actions, 3))
     let variables = environment.map { $0.variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
     for text in arguments + (variables ?? []) where text.utf8.contains(0) {
       throw .failed(operation: "pass on to", subject: name, code: SystemCode(rawValue: EINVAL))
