@@ -34,6 +34,7 @@ struct FileImport {
       kind == .measurements
       ? try staged(importer, input, rejects, &ledger) : try whole(importer, input, rejects, &ledger)
     input.finishProgress()
+    if let words = input.rateWords(rows: report.0.rowCount) { host.note(words) }
     host.showNotes(report.0)
     if flags.isDryRun { host.note("This was a dry run: nothing was written.") }
     if report.0.rejectedCount > 0 { host.note("\(report.0.rejectedCount) rows were set aside.") }

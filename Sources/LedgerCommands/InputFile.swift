@@ -70,6 +70,14 @@ final class InputFile {
     try? host.errors.flush()
   }
 
+  /// How fast a long file went in, from the first byte read to the end of the append.
+  func rateWords(rows: Int) -> String? {
+    let microseconds = host.clock() - started
+    guard rows >= 10_000, microseconds > 0 else { return nil }
+    let tenths = microseconds / 100_000
+    return "\(rows) rows in \(tenths / 10).\(tenths % 10) s, \(Int64(rows) * 1_000_000 / microseconds) rows/s"
+  }
+
   /// Takes the line of progress away.
   func finishProgress() {
     guard host.isWatched, nextReport > started + 500_000 else { return }
