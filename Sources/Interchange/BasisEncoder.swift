@@ -5,8 +5,9 @@ struct BasisEncoder {
   private static let reasons = ["method", "error", "late"]
 
   private let author, comment, document, locator, published, quote, reason: Int?
-  private let importHash: String?
-  private let program: String?
+  // Written once: they are the same in each row.
+  private let importHash: [UInt8]?
+  private let program: [UInt8]?
   private var instants = InstantMemo(bareDate: .endOfDay)
 
   /// How many texts were brought to composed form.
@@ -22,8 +23,8 @@ struct BasisEncoder {
     (published, quote) = (own("published_at"), own("quote"))
     // The reason of a coverage statement is part of the fact.
     reason = layout.kind == .coverage ? nil : own("reason")
-    importHash = context.importHash
-    program = context.program
+    importHash = context.importHash.map { JSON.string($0).canonical }
+    program = context.program.map { JSON.string($0).canonical }
   }
 
   /// Appends the basis of a row; the faults say what could not be written.
@@ -34,7 +35,7 @@ struct BasisEncoder {
     text("comment", comment, row, &bytes, &faults)
     if let importHash {
       Self.key("import", &bytes, start)
-      JSON.encode(importHash, into: &bytes)
+      bytes += importHash
       if row.line > 0 {
         Self.key("line", &bytes, start)
         bytes.append(0x22)
@@ -45,7 +46,7 @@ struct BasisEncoder {
     text("locator", locator, row, &bytes, &faults)
     if let program {
       Self.key("program", &bytes, start)
-      JSON.encode(program, into: &bytes)
+      bytes += program
     }
     publishedAt = nil
     if let published, !row.fields[published].isEmpty {
@@ -102,10 +103,10 @@ struct BasisEncoder {
     }
   }
 
-  private static func key(_ key: StaticString, _ bytes: inout [UInt8], _ start: Int) {
+  private static func key(_ key: String, _ bytes: inout [UInt8], _ start: Int) {
     if bytes.count > start { bytes.append(UInt8(ascii: ",")) }
     bytes.append(0x22)
-    bytes += key.description.utf8
+    bytes += key.utf8
     bytes += [0x22, UInt8(ascii: ":")]
   }
 

@@ -18,8 +18,7 @@ public struct ImportRows: ~Copyable {
   private var joinRows: [Int?] = []
   private var unjoinedCount = 0
   private var wide = 0
-  private let numberFields: Set<Int>
-  private let verbatimFields: Set<Int>
+  private let repairs: [FieldRepairs]
 
   /// Opens a file.
   ///
@@ -66,8 +65,7 @@ public struct ImportRows: ~Copyable {
     row = ImportRow(layout)
     active = plan.sources.indices.filter { plan.sources[$0] != .absent }
     for field in active { row.isGiven[field] = true }
-    numberFields = Set(WordRepair.numberFields.compactMap { layout.position(of: $0) })
-    verbatimFields = Set(WordRepair.verbatimFields.compactMap { layout.position(of: $0) })
+    repairs = layout.columns.map { FieldRepairs($0.name, options.normalisations) }
   }
 
   /// Goes on to the next row.
@@ -171,7 +169,7 @@ extension ImportRows {
       if plan.sources[field] == .wideValue, bytes.isEmpty { return false }
       let words = plan.words[field]
       if !words.dropped.isEmpty || !words.recodes.isEmpty { Self.apply(words, to: &bytes) }
-      if !options.normalisations.isEmpty { repair(&bytes, field) }
+      if !repairs[field].isEmpty, !bytes.isEmpty, repairs[field].apply(to: &bytes) { repairCount += 1 }
       row.fields[field] = bytes
     }
     if !plan.dimensions.isEmpty {
@@ -193,19 +191,6 @@ extension ImportRows {
   private static func apply(_ words: ColumnPlan.Words, to bytes: inout ArraySlice<UInt8>) {
     if words.dropped.contains(where: { $0.elementsEqual(bytes) }) { bytes = [] }
     if let recode = words.recodes.first(where: { $0.from.elementsEqual(bytes) }) { bytes = recode.to[...] }
-  }
-
-  private mutating func repair(_ bytes: inout ArraySlice<UInt8>, _ field: Int) {
-    guard !bytes.isEmpty, !verbatimFields.contains(field) else { return }
-    let count = bytes.count
-    if options.normalisations.contains(.blanks) { WordRepair.trim(&bytes) }
-    if options.normalisations.contains(.wholeNumbers), numberFields.contains(field) {
-      WordRepair.dropZeroFraction(&bytes)
-    }
-    if options.normalisations.contains(.comparisons), layout.columns[field].name == "value" {
-      WordRepair.closeComparison(&bytes)
-    }
-    if bytes.count != count { repairCount += 1 }
   }
 
   private mutating func finish(_ problems: inout Problems) {

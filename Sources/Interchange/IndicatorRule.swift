@@ -126,6 +126,7 @@ struct MeasurementNotes {
   /// The last day of the current row's period.
   var periodEnd = 0
 
+  private var published: (instant: Instant, day: Int)?
   private var beforePeriodEnd = (count: 0, line: 0)
   private var inFuture = (count: 0, line: 0)
   private var outsidePercent = (count: 0, line: 0)
@@ -133,8 +134,9 @@ struct MeasurementNotes {
 
   mutating func count(publishedAt: Instant?, now: Instant, status: UInt8?, _ line: Int) {
     guard let publishedAt else { return }
-    if publishedAt.date.dayNumber < periodEnd, status != UInt8(ascii: "F") { Self.add(&beforePeriodEnd, line) }
-    if publishedAt.date > now.date { Self.add(&inFuture, line) }
+    if published?.instant != publishedAt { published = (publishedAt, publishedAt.date.dayNumber) }
+    if let day = published?.day, day < periodEnd, status != UInt8(ascii: "F") { Self.add(&beforePeriodEnd, line) }
+    if publishedAt > now, publishedAt.date > now.date { Self.add(&inFuture, line) }
   }
 
   /// Counts a percentage outside 0 to 100.

@@ -244,10 +244,10 @@ extension MeasurementBuilder {
     notes.count(publishedAt: basis.publishedAt, now: context.now, status: row.fields[fields.status].first, row.line)
   }
 
-  private mutating func member(_ key: StaticString, _ value: ArraySlice<UInt8>) {
+  private mutating func member(_ key: String, _ value: ArraySlice<UInt8>) {
     if event.data.count > 1 { event.data.append(UInt8(ascii: ",")) }
     event.data.append(0x22)
-    event.data += key.description.utf8
+    event.data += key.utf8
     event.data += [0x22, UInt8(ascii: ":")]
     JSON.encode(utf8: value.span, into: &event.data)
   }
@@ -276,10 +276,10 @@ extension MeasurementBuilder {
   }
 
   /// Takes the sign of comparison off a value; nil if there is none.
-  private static func takeQualifier(from value: inout ArraySlice<UInt8>) -> StaticString? {
+  private static func takeQualifier(from value: inout ArraySlice<UInt8>) -> String? {
     guard let first = value.first else { return nil }
     let isEqual = value.dropFirst().first == UInt8(ascii: "=")
-    let word: StaticString
+    let word: String
     switch first {
     case UInt8(ascii: ">"): word = isEqual ? "at_least" : "more_than"
     case UInt8(ascii: "<"): word = isEqual ? "at_most" : "less_than"
@@ -293,10 +293,10 @@ extension MeasurementBuilder {
   }
 
   private mutating func qualifier(
-    _ row: ImportRow, written: StaticString?, _ rule: IndicatorRule, _ faults: inout [RowFault]
+    _ row: ImportRow, written: String?, _ rule: IndicatorRule, _ faults: inout [RowFault]
   ) {
     let word = row.fields[fields.qualifier]
-    var found = written.map { Array($0.description.utf8) }
+    var found = written.map { Array($0.utf8) }
     if !word.isEmpty {
       guard Self.qualifiers.contains(where: { word.elementsEqual($0.utf8) }) else {
         faults.append(RowFault(word, among: Self.qualifiers, field: fields.qualifier))

@@ -37,6 +37,31 @@ enum WordRepair {
   }
 }
 
+/// The repairs that `--normalise` asks for in one field.
+struct FieldRepairs {
+  private let trims: Bool
+  private let dropsZeroFraction: Bool
+  private let closesComparison: Bool
+
+  init(_ field: String, _ names: Set<ImportOptions.Normalisation>) {
+    let isVerbatim = WordRepair.verbatimFields.contains(field)
+    trims = !isVerbatim && names.contains(.blanks)
+    dropsZeroFraction = names.contains(.wholeNumbers) && WordRepair.numberFields.contains(field)
+    closesComparison = names.contains(.comparisons) && field == "value"
+  }
+
+  var isEmpty: Bool { !trims && !dropsZeroFraction && !closesComparison }
+
+  /// Repairs a word; tells whether it changed.
+  func apply(to bytes: inout ArraySlice<UInt8>) -> Bool {
+    let count = bytes.count
+    if trims { WordRepair.trim(&bytes) }
+    if dropsZeroFraction { WordRepair.dropZeroFraction(&bytes) }
+    if closesComparison { WordRepair.closeComparison(&bytes) }
+    return bytes.count != count
+  }
+}
+
 /// The columns of a wide table.
 enum WideColumns {
   /// The most columns.
