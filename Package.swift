@@ -63,7 +63,7 @@ let package = Package(
     tests(of: "Arithmetic"),
     tests(of: "CommandLineParsing"),
     tests(of: "OperatingSystem"),
-    tests(of: "Ledger"),
+    tests(of: "Ledger", ["Arithmetic"]),
     tests(of: "LedgerSchema", ["PostgreSQL"]),
     tests(of: "LedgerStore", ["Ledger", "LedgerSchema", "PostgreSQL"]),
     tests(of: "Interchange", ["Ledger", "OperatingSystem"]),

@@ -57,7 +57,7 @@ extension TargetAssessment {
     var found: [Unreadable] = []
     if case .unreadable(let one) = target { found.append(one) }
     if case .unreadable(let one) = judgement { found.append(one) }
-    for case .unreadable(let one) in result.missing { found.append(one) }
+    for case .unreadable(let one) in result.missing where !found.contains(one) { found.append(one) }
     return found
   }
 }

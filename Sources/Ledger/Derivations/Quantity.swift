@@ -57,11 +57,9 @@ extension Quantity {
   /// What is known about the true number.
   public var certainty: Certainty {
     if nominal.point != nil { return isApproximate ? .approximately : .exact }
-    switch (nominal.lower, nominal.upper) {
-    case (let lower?, nil) where lower.value == value: return lower.isIncluded ? .atLeast : .moreThan
-    case (nil, let upper?) where upper.value == value: return upper.isIncluded ? .atMost : .lessThan
-    default: return .undecided
-    }
+    if let lower = nominal.lower, lower.value == value { return lower.isIncluded ? .atLeast : .moreThan }
+    if let upper = nominal.upper, upper.value == value { return upper.isIncluded ? .atMost : .lessThan }
+    return .undecided
   }
 }
 
