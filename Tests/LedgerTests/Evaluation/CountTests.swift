@@ -63,7 +63,8 @@ struct CountTests {
   ) throws {
     let timeline = try spans.map { from, to, category in
       Membership.Span(
-        from: try PartialDate(from), to: try to.map { try PartialDate($0) }, category: try category.map { try Code($0) })
+        from: try PartialDate(from), to: try to.map { try PartialDate($0) }, category: try category.map { try Code($0) }
+      )
     }
     let last = try #require(timeline.last)
     let membership = Membership(timeline: timeline, change: .joins, effective: last.to ?? last.from)

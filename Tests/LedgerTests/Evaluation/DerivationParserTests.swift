@@ -14,8 +14,10 @@ struct DerivationParserTests {
       ("sum(figure(a@ITU@2020@k=1),count(targets plan=P),3)", "sum(figure(a@ITU@2020@k=1),count(targets plan=P),3)"),
       ("difference(figure(a@ITU@2020),figure(b@ITU@2020))", "difference(figure(a@ITU@2020),figure(b@ITU@2020))"),
       ("ratio(figure(a@ITU@2020),2)", "ratio(figure(a@ITU@2020),2)"),
-      ("ratio(count(targets status=achieved),count(targets),100)",
-        "ratio(count(targets status=achieved basis=judged),count(targets),100)"),
+      (
+        "ratio(count(targets status=achieved),count(targets),100)",
+        "ratio(count(targets status=achieved basis=judged),count(targets),100)"
+      ),
       ("growth(a@World@*,2005,2019,per-year)", "growth(a@World@*,2005,2019,per-year)"),
       ("growth(a@World@*@sex=F,age=15-24,2005,2019,total)", "growth(a@World@*@age=15-24,sex=F,2005,2019,total)"),
       ("project(a@World@*,2019,2020,2023)", "project(a@World@*,2019,2020,2023)"),
@@ -25,8 +27,10 @@ struct DerivationParserTests {
       ("count(nodes sector=ITU-R kind=outcome plan=SP2020)", "count(nodes kind=outcome sector=ITU-R plan=SP2020)"),
       ("count(figures a@Iraq@2019-09-22..2019-09-25@event=*)", "count(figures a@Iraq@2019-09-22..2019-09-25@event=*)"),
       ("count(members group=ITU joined=2020 distinct=yes)", "count(members group=ITU joined=2020 distinct=yes)"),
-      ("count(members group=ITU-T category=Sector%20Member on=2020-05-17)",
-        "count(members group=ITU-T category=Sector%20Member on=2020-05-17)"),
+      (
+        "count(members group=ITU-T category=Sector%20Member on=2020-05-17)",
+        "count(members group=ITU-T category=Sector%20Member on=2020-05-17)"
+      ),
       ("-3.50", "-3.50"),
     ])
   func prints(_ text: String, _ canonical: String) throws {

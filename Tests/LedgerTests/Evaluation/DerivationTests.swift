@@ -59,7 +59,8 @@ struct DerivationTests {
     #expect(try claim("161", "figure(x@W@2001)") == "cannot be checked, approximate: x@W@2001 is only approximately")
     #expect(try claim("162", "figure(x@W@2001)") == "differs, approximate")
     #expect(try claim("165", "figure(x@W@2002)") == "cannot be checked, approximate: x@W@2002 is only approximately")
-    #expect(try claim("4140000000", "figure(x@W@2003)") == "cannot be checked, approximate: x@W@2003 is only approximately")
+    #expect(
+      try claim("4140000000", "figure(x@W@2003)") == "cannot be checked, approximate: x@W@2003 is only approximately")
     #expect(try claim("4160000000", "figure(x@W@2003)") == "differs, approximate")
   }
 
@@ -75,7 +76,8 @@ struct DerivationTests {
     try story.withdraw("x@ITU@2017")
     try story.measureNothing("x@ITU@2018", reason: "not collected")
     #expect(
-      try story.answer("sum(x@ITU@2016..2020)") == "missing x@ITU@2017 (withdrawn); x@ITU@2018 (no value: not collected)")
+      try story.answer("sum(x@ITU@2016..2020)")
+        == "missing x@ITU@2017 (withdrawn); x@ITU@2018 (no value: not collected)")
   }
 
   @Test("leaves a total that the source printed outside every sum")

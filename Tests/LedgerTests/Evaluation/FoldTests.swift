@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A fold of events")
 struct FoldTests {
-  @Test("at any position equals the fold of the events up to it, for every projection", arguments: 1...8 as ClosedRange<UInt64>)
+  @Test(
+    "at any position equals the fold of the events up to it, for every projection",
+    arguments: 1...8 as ClosedRange<UInt64>)
   func asOf(_ seed: UInt64) throws {
     var story = RandomStory(seed: seed)
     let events = try story.events(count: 120)
@@ -16,7 +18,9 @@ struct FoldTests {
     }
   }
 
-  @Test("built event by event equals one built anew, in whatever order events of other subjects come", arguments: 1...8 as ClosedRange<UInt64>)
+  @Test(
+    "built event by event equals one built anew, in whatever order events of other subjects come",
+    arguments: 1...8 as ClosedRange<UInt64>)
   func incremental(_ seed: UInt64) throws {
     var story = RandomStory(seed: seed)
     let events = try story.events(count: 200)
@@ -216,7 +220,9 @@ extension State {
     }
     for entry in memberships.all { lines.append("\(entry.group) \(entry.member) \(entry.current.value?.shown ?? "-")") }
     for entry in framework.nodes(on: asOf.on) { lines.append("\(entry.code) \(entry.current.value?.title ?? "-")") }
-    for form in ["sum(x@W@*)", "count(nodes plan=P)", "count(targets plan=P status=on_track)", "count(members on=2020)"] {
+    for form in [
+      "sum(x@W@*)", "count(nodes plan=P)", "count(targets plan=P status=on_track)", "count(members on=2020)",
+    ] {
       lines.append("\(form) = \(evaluate(try Derivation(form)).words)")
     }
     return lines

@@ -97,7 +97,8 @@ struct RandomStory {
     let code = try Code("linear-path")
     switch Int.random(in: 0..<3, using: &random) {
     case 0:
-      try story.append(.methodAdopted, .method(code), Method(title: "L", parameters: ["base_year": pick(["2015", "2018"])]))
+      try story.append(
+        .methodAdopted, .method(code), Method(title: "L", parameters: ["base_year": pick(["2015", "2018"])]))
     case 1:
       try story.append(.methodAdopted, .method(code), Draft.withdrawn)
     default:

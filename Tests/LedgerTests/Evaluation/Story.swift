@@ -7,6 +7,11 @@ struct Story {
   private(set) var events: [Event] = []
   private var versions: [Subject: Int] = [:]
 
+  /// Events before the first one of this story.
+  private let earlier: Int
+
+  init(after earlier: Int = 0) { self.earlier = earlier }
+
   /// The login of the next event.
   var login = "data_officer"
 
@@ -16,7 +21,7 @@ struct Story {
   /// Appends an event; each is recorded a second after the one before it, from 2026-01-01T00:00:01Z on.
   @discardableResult
   mutating func append(_ kind: Kind, _ subject: Subject, _ data: JSONObject, basis: JSONObject? = nil) throws -> Int {
-    let position = events.count + 1
+    let position = earlier + events.count + 1
     versions[subject, default: 0] += 1
     let start = try Instant("2026-01-01T00:00:00Z").microseconds
     let envelope = Entry.Envelope(
@@ -117,7 +122,8 @@ extension Derived {
     guard missing.isEmpty else { return "missing " + missing.map(\.description).joined(separator: "; ") }
     switch value {
     case .quantity(let quantity):
-      let number = quantity.value.exactText ?? quantity.value.text(decimals: 4)
+      let exact = quantity.value.exactText.flatMap { $0.utf8.count <= 12 ? $0 : nil }
+      let number = exact ?? quantity.value.text(decimals: 4)
       let certainty = quantity.certainty == .exact ? "" : " \(quantity.certainty.rawValue)"
       return number + certainty + (quantity.unit.map { " \($0)" } ?? "")
     case .period(let period): return period.description
