@@ -18,9 +18,9 @@ func module(
   .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name), "LedgerTestSupport"] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name), "LedgerTestSupport"] + dependencies, exclude: exclude,
     swiftSettings: settings)
 }
 
@@ -70,7 +70,8 @@ let package = Package(
     tests(of: "CouncilReport", ["Ledger"]),
     tests(
       of: "LedgerCommands",
-      ["Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"]),
+      ["CommandLineParsing", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "RepositoryTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

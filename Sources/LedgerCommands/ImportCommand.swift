@@ -25,9 +25,13 @@ enum ImportCommand {
   private static func subcommand(_ kind: ImportKind, _ host: Host) -> Command {
     let columns = ImportLayout(kind).columns
     let width = (columns.map(\.name.utf8.count).max() ?? 0) + 2
-    let list = columns.map { column in
+    let list = columns.flatMap { column in
       let name = column.name + (column.isRequired ? "*" : "")
-      return "  " + name + String(repeating: " ", count: width - name.utf8.count) + column.about
+      // Lines that begin with two blanks are kept as they are, so they are broken here.
+      return TextTable.wrap(column.about, width: Terminal.defaultWidth - 2 - width).enumerated().map { index, line in
+        let lead = index == 0 ? name : ""
+        return "  " + lead + String(repeating: " ", count: width - lead.utf8.count) + line
+      }
     }
     return Command(
       kind.rawValue, "Imports \(kind.rawValue).",

@@ -104,7 +104,8 @@ public final class TestCluster: Sendable {
   /// Calls `pg_ctl` and waits until it has done its work.
   private func control(_ command: String, _ arguments: [String] = []) throws {
     guard let directory else { throw TestClusterError(message: "a shared server is not restarted by a test") }
-    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c fsync=off -c max_connections=200"
+    // fsync stays on: a ledger is not opened on a server without it. In memory it costs nothing.
+    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c max_connections=200"
     let start = command == "start" || command == "restart" ? ["-o", options, "-l", "\(directory)/log"] : []
     try asServerUser(
       "\(binaries)/pg_ctl", ["-D", "\(directory)/data", "-w", "-t", "60"] + start + arguments + [command],

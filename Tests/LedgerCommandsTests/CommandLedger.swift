@@ -1,0 +1,73 @@
+import Ledger
+import LedgerSchema
+import LedgerTestSupport
+import OperatingSystem
+import Testing
+
+@testable import LedgerCommands
+
+/// A ledger in a database of its own, for commands to run against.
+final class CommandLedger: Sendable {
+  private let database: TestDatabase
+  private let login: String
+
+  /// What `ask` takes for now: a day after the Council's document.
+  static let today: Instant = .end(of: Period.year(2021).first)
+
+  /// A ledger with the Council's document, loaded once for all tests of the process; they only ask.
+  static var councilDocument: CommandLedger { get async throws { try await loaded.value } }
+
+  private static let loaded = Task {
+    let ledger = try await CommandLedger()
+    try ledger.load("load-c21")
+    return ledger
+  }
+
+  /// Makes an empty ledger named `tally`, with a login that may append and read.
+  init(login: String = "officer") async throws {
+    database = try TestDatabase()
+    self.login = login
+    let administrator = database.connectionString(user: "postgres")
+    let made = await CommandRun(
+      ["init", "--origin", "test.example/tally"], environment: ["TALLY_DATABASE": administrator])
+    try #require(made.code == 0, "\(made.errors)")
+    var connection = try database.connect()
+    let installation = try Installation(ledger: LedgerName("tally"), database: database.name)
+    try installation.admit(login, to: [installation.roles.recorder, installation.roles.reader], &connection)
+  }
+
+  /// The environment by which a command finds the ledger.
+  var environment: [String: String] { ["TALLY_DATABASE": database.connectionString(user: login)] }
+
+  /// Runs a command that asks, at a fixed time.
+  func ask(
+    _ words: String..., width: Int = 80, environment more: [String: String] = [:]
+  ) async -> CommandRun {
+    await CommandRun(
+      words, environment: environment.merging(more) { _, new in new }, width: width, clock: Self.today)
+  }
+
+  /// Runs a command that appends, at the time that it is.
+  func tell(_ words: String...) async -> CommandRun { await CommandRun(words, environment: environment) }
+
+  /// Runs one of the project's scripts with the program itself.
+  func load(_ script: String) throws {
+    var variables = Environment.current().variables.merging(environment) { _, new in new }
+    variables["TALLY"] = try Self.program()
+    let outcome = try Program.run(
+      "bash", [Self.root + "/scripts/" + script], environment: Environment(variables), timeout: .seconds(300))
+    try #require(outcome.status.isSuccess, "\(outcome.outputText)\(outcome.errorText)")
+  }
+
+  /// The folder of the project.
+  static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+
+  /// The program, which is built beside the tests.
+  private static func program() throws -> String {
+    let tests = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
+    let folder = tests.prefix { _ in true }.split(separator: "/").prefix { !$0.hasSuffix(".xctest") }
+    let path = folder.map { "/" + $0 }.joined() + "/tally"
+    try #require(FileKind(path: path) != nil, "\(path) is not there")
+    return path
+  }
+}
