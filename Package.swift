@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(name: "tally", dependencies: ["LedgerCommands", "OperatingSystem"], swiftSettings: settings),
     .target(
       name: "LedgerTestSupport",
-      dependencies: ["Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],
+      dependencies: ["Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "OperatingSystem", "PostgreSQL"],
       path: "Tests/LedgerTestSupport", swiftSettings: settings),
     tests(of: "PostgreSQL"),
     tests(of: "Cryptography"),
@@ -64,8 +64,8 @@ let package = Package(
     tests(of: "CommandLineParsing"),
     tests(of: "OperatingSystem"),
     tests(of: "Ledger", ["Arithmetic"]),
-    tests(of: "LedgerSchema", ["PostgreSQL"]),
-    tests(of: "LedgerStore", ["Ledger", "LedgerSchema", "PostgreSQL"]),
+    tests(of: "LedgerSchema", ["LedgerStore", "PostgreSQL"]),
+    tests(of: "LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL"]),
     tests(of: "Interchange", ["Ledger", "OperatingSystem"]),
     tests(of: "CouncilReport", ["Ledger"]),
     tests(

@@ -1,31 +1,43 @@
 -- Appending: one event, or some. Every function here runs as the owner; callers have EXECUTE and nothing else.
 
+-- The bytes of an entry: its parts, and 184 for punctuation, the envelope's names, the append and the time.
+CREATE FUNCTION {{ledger}}.entry_length(
+  kind text, subject text, data text, basis text, login text, origin text, "position" bigint, version bigint
+) RETURNS integer
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN octet_length(data) + octet_length(basis) + octet_length(subject) + octet_length(kind) + octet_length(login)
+  + octet_length(origin) + length("position"::text) + length(version::text) + 184;
+
 -- Says why an event may not enter the log, or NULL. `data` and `basis` must be JSON objects on one line; everything
 -- else must match a grammar that needs no escape, so that no part can break out of its place in the entry.
--- Invalid JSON raises 22P02.
-CREATE FUNCTION {{ledger}}.event_defect(kind text, subject text, data text, basis text, login text, origin text)
-RETURNS text
+-- `of_ledger` allows what says something about the ledger itself, and nothing else. Invalid JSON raises 22P02, JSON
+-- that is nested too deep for the server 54001: the length is looked at first.
+CREATE FUNCTION {{ledger}}.event_defect(
+  kind text, subject text, data text, basis text, login text, origin text, "position" bigint, version bigint,
+  of_ledger boolean
+) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
   WHEN kind IS NULL OR subject IS NULL OR data IS NULL OR basis IS NULL THEN 'a part of the event is missing'
-  WHEN kind !~ '^[a-z]+\.[a-z]+/[1-9][0-9]{0,3}$' THEN 'the kind is not written name.verb/version'
+  WHEN {{ledger}}.entry_length(kind, subject, data, basis, login, origin, "position", version) > 65535
+    THEN 'the entry is longer than 65,535 bytes'
+  WHEN kind !~ '^[a-z]+[.][a-z]+/[1-9][0-9]{0,3}$' THEN 'the kind is not written name.verb/version'
   WHEN subject !~ '^[a-z]+(/[A-Za-z0-9._+%-]+)+(@[A-Za-z0-9._+%-]+@[A-Za-z0-9-]+(/[A-Za-z0-9-]+)?(@[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+(,[A-Za-z0-9._+%-]+=[A-Za-z0-9._+%-]+)*)?)?$'
     THEN 'the subject has bytes that must be written %XX'
   -- A btree key has at most 2,704 bytes.
   WHEN octet_length(subject) > 2048 THEN 'the subject is longer than 2,048 bytes'
+  WHEN (left(kind, 7) IN ('ledger.', 'schema.') OR left(subject, 7) = 'ledger/') <> of_ledger
+    THEN 'what the ledger says about itself is appended by tally init alone'
+  WHEN position(chr(10) IN data) > 0 OR position(chr(13) IN data) > 0 THEN 'data has a line feed'
+  WHEN position(chr(10) IN basis) > 0 OR position(chr(13) IN basis) > 0 THEN 'basis has a line feed'
   WHEN left(data, 1) <> '{' OR right(data, 1) <> '}' OR json_typeof(data::json) <> 'object'
     THEN 'data is not a JSON object'
   WHEN left(basis, 1) <> '{' OR right(basis, 1) <> '}' OR json_typeof(basis::json) <> 'object'
     THEN 'basis is not a JSON object'
-  WHEN position(chr(10) IN data) > 0 OR position(chr(13) IN data) > 0 THEN 'data has a line feed'
-  WHEN position(chr(10) IN basis) > 0 OR position(chr(13) IN basis) > 0 THEN 'basis has a line feed'
-  -- 213 bytes hold the envelope's punctuation, names, append, time and the longest position and version.
-  WHEN octet_length(data) + octet_length(basis) + octet_length(subject) + octet_length(kind)
-    + octet_length(login) + octet_length(origin) + 213 > 65535 THEN 'the entry is longer than 65,535 bytes'
 END;
 
--- The way into the log. Looks the id up, takes the gate, looks again and stamps time and login. The caller holds the gate afterwards, until
--- its commit is durable. `replayed` says that the id was found: the row is then the first answer.
+-- The way into the log. Looks the id up, takes the gate, looks again and stamps time and login. The caller holds the
+-- gate afterwards, until its commit is durable. `replayed`: the id was found, and the row is the first answer.
 CREATE FUNCTION {{ledger}}.enter_gate(
   append_id uuid, hash bytea, client_time timestamptz, opening boolean,
   OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
@@ -75,7 +87,8 @@ BEGIN
     RETURN;
   END IF;
   now_here := clock_timestamp();
-  IF client_time IS NOT NULL AND abs(extract(epoch FROM client_time - now_here)) > 60 THEN
+  -- The client's stamp is from some time in this transaction: waiting for the gate or filling a stage is no wrong clock.
+  IF client_time < transaction_timestamp() - interval '60 seconds' OR client_time > now_here + interval '60 seconds' THEN
     RAISE EXCEPTION 'the server''s clock says %, the client''s %: more than 60 s apart',
       to_char(now_here AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       to_char(client_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
@@ -87,9 +100,9 @@ BEGIN
       USING ERRCODE = 'LG009', HINT = 'Run tally init.';
   END IF;
   SELECT s.settled_until INTO settled FROM {{ledger}}.settlement s;
-  IF client_time IS NOT NULL AND head.recorded_at > now_here + interval '5 seconds' THEN
-    RAISE EXCEPTION 'the last append was recorded at %, more than 5 s ahead of the server''s clock',
-      to_char(head.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  IF client_time IS NOT NULL AND greatest(head.recorded_at, settled) > now_here + interval '5 seconds' THEN
+    RAISE EXCEPTION 'the ledger has been told of %, more than 5 s ahead of the server''s clock',
+      to_char(greatest(head.recorded_at, settled) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
       USING ERRCODE = 'LG005', HINT = 'Set the server''s clock, or say that it is right.';
   END IF;
   replayed := false;
@@ -102,14 +115,11 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION {{ledger}}.refuse_event(defect text, kind text, subject text) RETURNS void
+CREATE FUNCTION {{ledger}}.refuse_event(defect text, subject text) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  IF defect IS NULL AND kind ~ '^(ledger|schema)\.' THEN
-    defect := 'this kind is appended by tally init alone';
-  END IF;
   IF defect IS NOT NULL THEN
     RAISE EXCEPTION 'refused: %', defect USING ERRCODE = 'LG004', DETAIL = coalesce(left(subject, 200), '');
   END IF;
@@ -146,11 +156,11 @@ BEGIN
   IF replayed THEN
     RETURN;
   END IF;
-  PERFORM {{ledger}}.refuse_event(
-    {{ledger}}.event_defect(kind, subject, data, basis, recorded_by, origin), kind, subject);
   actual_version := coalesce(
     (SELECT e.version FROM {{ledger}}.events e
      WHERE e.subject = append_event.subject ORDER BY e.version DESC LIMIT 1), 0);
+  PERFORM {{ledger}}.refuse_event({{ledger}}.event_defect(
+    kind, subject, data, basis, recorded_by, origin, first_position, actual_version + 1, false), subject);
   IF expected IS DISTINCT FROM actual_version THEN
     PERFORM {{ledger}}.refuse_version(subject, coalesce(expected, -1), actual_version);
   END IF;
@@ -164,7 +174,42 @@ BEGIN
 END
 $$;
 
--- Appends some events, in the order given. A subject may come more than once, each time one version on.
+-- Checks and inserts some events under the gate, in the order given. A subject may come more than once, each time one
+-- version on.
+CREATE FUNCTION {{ledger}}.insert_events(
+  append_number bigint, first_position bigint, login text, origin text,
+  kinds text[], subjects text[], expected integer[], data text[], bases text[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  PERFORM {{ledger}}.refuse_event(x.defect, x.subject)
+  FROM (
+    SELECT t.subject, {{ledger}}.event_defect(t.kind, t.subject, t.data, t.basis, login, insert_events.origin,
+      insert_events.first_position + t.place - 1, coalesce(t.expected, 0)::bigint + 1, false) AS defect
+    FROM unnest(kinds, subjects, insert_events.expected, insert_events.data, bases) WITH ORDINALITY
+      AS t (kind, subject, expected, data, basis, place)
+  ) x
+  WHERE x.defect IS NOT NULL;
+  PERFORM {{ledger}}.refuse_version(x.subject, coalesce(x.expected, -1), (x.actual + x.rank - 1)::integer)
+  FROM (
+    SELECT t.subject, t.expected,
+      coalesce((SELECT e.version FROM {{ledger}}.events e
+        WHERE e.subject = t.subject ORDER BY e.version DESC LIMIT 1), 0) AS actual,
+      row_number() OVER (PARTITION BY t.subject ORDER BY t.place) AS rank
+    FROM unnest(subjects, insert_events.expected) WITH ORDINALITY AS t (subject, expected, place)
+  ) x
+  WHERE x.expected IS DISTINCT FROM x.actual + x.rank - 1;
+  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+  SELECT insert_events.first_position + t.place - 1, insert_events.append_number, t.expected + 1, t.kind, t.subject,
+    t.data, t.basis
+  FROM unnest(kinds, subjects, insert_events.expected, insert_events.data, bases) WITH ORDINALITY
+    AS t (kind, subject, expected, data, basis, place);
+END
+$$;
+
+-- Appends some events, in the order given.
 CREATE FUNCTION {{ledger}}.append_events(
   append_id uuid, hash bytea, client_time timestamptz,
   kinds text[], subjects text[], expected integer[], data text[], bases text[],
@@ -186,28 +231,9 @@ BEGIN
   IF replayed THEN
     RETURN;
   END IF;
-  PERFORM {{ledger}}.refuse_event(x.defect, x.kind, x.subject)
-  FROM (
-    SELECT t.kind, t.subject, {{ledger}}.event_defect(t.kind, t.subject, t.data, t.basis, append_events.recorded_by,
-      append_events.origin) AS defect
-    FROM unnest(kinds, subjects, append_events.data, bases) AS t (kind, subject, data, basis)
-  ) x
-  WHERE x.defect IS NOT NULL OR x.kind ~ '^(ledger|schema)\.';
-  PERFORM {{ledger}}.refuse_version(x.subject, coalesce(x.expected, -1), (x.actual + x.rank - 1)::integer)
-  FROM (
-    SELECT t.subject, t.expected,
-      coalesce((SELECT e.version FROM {{ledger}}.events e
-        WHERE e.subject = t.subject ORDER BY e.version DESC LIMIT 1), 0) AS actual,
-      row_number() OVER (PARTITION BY t.subject ORDER BY t.place) AS rank
-    FROM unnest(subjects, append_events.expected) WITH ORDINALITY AS t (subject, expected, place)
-  ) x
-  WHERE x.expected IS DISTINCT FROM x.actual + x.rank - 1;
+  PERFORM {{ledger}}.insert_events(number, first_position, recorded_by, origin, kinds, subjects, expected,
+    append_events.data, bases);
   last_position := first_position + size - 1;
-  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-  SELECT append_events.first_position + t.place - 1, append_events.number, t.expected + 1, t.kind, t.subject, t.data,
-    t.basis
-  FROM unnest(kinds, subjects, append_events.expected, append_events.data, bases) WITH ORDINALITY
-    AS t (kind, subject, expected, data, basis, place);
   INSERT INTO {{ledger}}.appends
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
   VALUES (append_events.number, append_events.first_position, append_events.last_position,
@@ -237,20 +263,20 @@ BEGIN
   IF append_ledger_state.kind NOT IN ('ledger.opened/1', 'ledger.restored/1', 'schema.changed/1') THEN
     RAISE EXCEPTION 'refused: % is not about the ledger itself', append_ledger_state.kind USING ERRCODE = 'LG004';
   END IF;
-  defect := {{ledger}}.event_defect(append_ledger_state.kind, 'ledger/self', append_ledger_state.data,
-    append_ledger_state.basis, append_ledger_state.recorded_by, '');
-  IF defect IS NULL AND (append_ledger_state.data::json ->> 'origin') !~ '^[A-Za-z0-9._/-]{1,200}$' IS NOT FALSE THEN
-    defect := 'an origin is 1 to 200 letters, digits and . _ / -';
-  END IF;
-  IF defect IS NOT NULL THEN
-    RAISE EXCEPTION 'refused: %', defect USING ERRCODE = 'LG004', DETAIL = 'ledger/self';
-  END IF;
   actual_version := coalesce(
     (SELECT e.version FROM {{ledger}}.events e WHERE e.subject = 'ledger/self' ORDER BY e.version DESC LIMIT 1), 0);
+  origin := append_ledger_state.data::json ->> 'origin';
+  IF origin ~ '^[A-Za-z0-9._/-]{1,200}$' IS NOT TRUE THEN
+    defect := 'an origin is 1 to 200 letters, digits and . _ / -';
+  ELSE
+    defect := {{ledger}}.event_defect(append_ledger_state.kind, 'ledger/self', append_ledger_state.data,
+      append_ledger_state.basis, append_ledger_state.recorded_by, append_ledger_state.origin,
+      append_ledger_state.first_position, actual_version + 1, true);
+  END IF;
+  PERFORM {{ledger}}.refuse_event(defect, 'ledger/self');
   IF append_ledger_state.expected IS DISTINCT FROM actual_version THEN
     PERFORM {{ledger}}.refuse_version('ledger/self', coalesce(append_ledger_state.expected, -1), actual_version);
   END IF;
-  origin := append_ledger_state.data::json ->> 'origin';
   last_position := first_position;
   INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
   VALUES (append_ledger_state.first_position, append_ledger_state.number, actual_version + 1, append_ledger_state.kind,

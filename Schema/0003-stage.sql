@@ -40,8 +40,9 @@ BEGIN
 END
 $$;
 
--- Checks the staged events and compares them with the current states. Counts what it found: `equal` rows have the bytes
--- of the current state and will not be appended.
+-- Checks the staged events and compares each with the state before it: the current one or, where a subject comes
+-- again, the one staged before. `equal` rows have the same bytes and will not be appended. Counts what it found;
+-- `unchanged` are the subjects whose first row says what the log says.
 CREATE FUNCTION {{ledger}}.stage_compare(
   OUT staged bigint, OUT subjects bigint, OUT new_subjects bigint, OUT unchanged bigint
 )
@@ -56,20 +57,22 @@ BEGIN
   PERFORM {{ledger}}.refuse_foreign_stage('tally_stage');
   SELECT a.last_position, a.origin INTO head, ledger_origin
   FROM {{ledger}}.appends a ORDER BY a.number DESC LIMIT 1;
-  SELECT s.kind, s.subject, {{ledger}}.event_defect(s.kind, s.subject, s.data, s.basis, session_user::text, ledger_origin)
-    AS defect INTO bad
-  FROM pg_temp.tally_stage s
-  WHERE {{ledger}}.event_defect(s.kind, s.subject, s.data, s.basis, session_user::text, ledger_origin) IS NOT NULL
-    OR s.kind ~ '^(ledger|schema)\.'
+  head := coalesce(head, 0);
+  -- The shortest envelope it can get; how long it is in the end is seen when it has its position.
+  SELECT x.subject, x.defect INTO bad
+  FROM (
+    SELECT s.subject, {{ledger}}.event_defect(s.kind, s.subject, s.data, s.basis, session_user::text, ledger_origin, 1,
+      1, false) AS defect
+    FROM pg_temp.tally_stage s
+  ) x
+  WHERE x.defect IS NOT NULL
   LIMIT 1;
-  IF FOUND THEN
-    PERFORM {{ledger}}.refuse_event(bad.defect, bad.kind, bad.subject);
-  END IF;
+  PERFORM {{ledger}}.refuse_event(bad.defect, bad.subject);
   IF to_regclass('pg_temp.tally_compared') IS NOT NULL THEN
     DROP TABLE pg_temp.tally_compared;
   END IF;
   ANALYZE pg_temp.tally_stage;
-  -- `seen` is the version compared with; `head` is what had been appended when it was read.
+  -- `seen` is the version compared with; `head` is what had been appended when it was read, or a little before.
   CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
     SELECT s.ordinal, s.kind, s.subject, s.data, s.basis, row_number() OVER subject_order AS rank,
       coalesce(c.version, 0) AS seen, coalesce(c.kind = s.kind AND c.data = s.data, false) AS equal, head
@@ -81,8 +84,14 @@ BEGIN
     WINDOW subject_order AS (PARTITION BY s.subject ORDER BY s.ordinal)
     ORDER BY s.subject, s.ordinal;
   ANALYZE pg_temp.tally_compared;
+  -- What is staged again is compared with the one before it: A after A, B is a change.
+  IF EXISTS (SELECT FROM pg_temp.tally_compared c WHERE c.rank > 1) THEN
+    UPDATE pg_temp.tally_compared l SET equal = l.kind = p.kind AND l.data = p.data
+    FROM pg_temp.tally_compared p
+    WHERE l.rank > 1 AND p.subject = l.subject AND p.rank = l.rank - 1;
+  END IF;
   SELECT count(*), count(*) FILTER (WHERE c.rank = 1), count(*) FILTER (WHERE c.rank = 1 AND c.seen = 0),
-    count(*) FILTER (WHERE c.equal)
+    count(*) FILTER (WHERE c.rank = 1 AND c.equal)
   INTO staged, subjects, new_subjects, unchanged FROM pg_temp.tally_compared c;
 END
 $$;
@@ -104,7 +113,7 @@ BEGIN
 END
 $$;
 
--- Staged events whose subject exists with other bytes: the caller decides which of them say the same thing.
+-- The first staged event of each subject that exists with other bytes: the caller decides which say the same thing.
 CREATE FUNCTION {{ledger}}.stage_differences()
 RETURNS TABLE (ordinal bigint, subject text, kind text, data text, current_kind text, current_data text)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -116,7 +125,7 @@ BEGIN
     SELECT c.ordinal, c.subject, c.kind, c.data, e.kind, e.data
     FROM pg_temp.tally_compared c
     JOIN {{ledger}}.events e ON e.subject = c.subject AND e.version = c.seen
-    WHERE c.seen > 0 AND NOT c.equal
+    WHERE c.rank = 1 AND c.seen > 0 AND NOT c.equal
     ORDER BY c.subject, c.ordinal;
 END
 $$;
@@ -134,6 +143,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   compared_head bigint;
+  longest integer;
   stale record;
   written bigint;
   extra integer := coalesce(cardinality(append_staged.subjects), 0);
@@ -149,7 +159,8 @@ BEGIN
     PERFORM {{ledger}}.refuse_foreign_stage('tally_compared');
     DELETE FROM pg_temp.tally_compared c
     WHERE c.equal OR EXISTS (SELECT FROM pg_temp.tally_stage_skipped s WHERE s.ordinal = c.ordinal);
-    SELECT min(c.head) INTO compared_head FROM pg_temp.tally_compared c;
+    SELECT min(c.head), max({{ledger}}.entry_length(c.kind, c.subject, c.data, c.basis, '', '', 1, 1))
+    INTO compared_head, longest FROM pg_temp.tally_compared c;
     IF compared_head IS NULL AND extra = 0 THEN
       replayed := false;
       RETURN;
@@ -164,7 +175,7 @@ BEGIN
   SELECT c.subject, c.seen, max(e.version) AS version INTO stale
   FROM {{ledger}}.events e
   JOIN pg_temp.tally_compared c ON c.subject = e.subject
-  WHERE e.position > compared_head
+  WHERE e.position > compared_head AND e.version > c.seen
   GROUP BY c.subject, c.seen
   LIMIT 1;
   IF FOUND THEN
@@ -176,22 +187,17 @@ BEGIN
   FROM pg_temp.tally_compared c
   ORDER BY c.subject, c.ordinal;
   GET DIAGNOSTICS written = ROW_COUNT;
+  -- Position, version, login and origin have at most 19, 10, 63 and 200 bytes: shorter events need no second look.
+  IF longest > 65535 - 19 - 10 - 63 - 200 THEN
+    PERFORM {{ledger}}.refuse_event('the entry is longer than 65,535 bytes', e.subject)
+    FROM {{ledger}}.events e
+    WHERE e.position >= append_staged.first_position
+      AND {{ledger}}.entry_length(e.kind, e.subject, e.data, e.basis, append_staged.recorded_by, append_staged.origin,
+        e.position, e.version) > 65535;
+  END IF;
   IF extra > 0 THEN
-    PERFORM {{ledger}}.refuse_event({{ledger}}.event_defect(t.kind, t.subject, t.data, t.basis,
-      append_staged.recorded_by, append_staged.origin), t.kind, t.subject)
-    FROM unnest(kinds, append_staged.subjects, append_staged.data, bases) AS t (kind, subject, data, basis);
-    PERFORM {{ledger}}.refuse_version(x.subject, coalesce(x.expected, -1), x.actual)
-    FROM (
-      SELECT t.subject, t.expected, coalesce((SELECT e.version FROM {{ledger}}.events e
-        WHERE e.subject = t.subject ORDER BY e.version DESC LIMIT 1), 0) AS actual
-      FROM unnest(append_staged.subjects, append_staged.expected) AS t (subject, expected)
-    ) x
-    WHERE x.expected IS DISTINCT FROM x.actual;
-    INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-    SELECT append_staged.first_position + written + t.place - 1, append_staged.number, t.expected + 1, t.kind, t.subject,
-      t.data, t.basis
-    FROM unnest(kinds, append_staged.subjects, append_staged.expected, append_staged.data, bases) WITH ORDINALITY
-      AS t (kind, subject, expected, data, basis, place);
+    PERFORM {{ledger}}.insert_events(number, first_position + written, recorded_by, origin, kinds,
+      append_staged.subjects, append_staged.expected, append_staged.data, bases);
   END IF;
   last_position := first_position + written + extra - 1;
   INSERT INTO {{ledger}}.appends

@@ -22,6 +22,10 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  -- An older snapshot would not see what was committed while the gate was waited for.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'an append is looked for in READ COMMITTED' USING ERRCODE = 'LG006';
+  END IF;
   LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
   RETURN QUERY SELECT f.* FROM {{ledger}}.find_append(append_id) f;
 END
@@ -71,7 +75,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  IF instant > clock_timestamp() THEN
+  IF instant IS NULL OR instant > clock_timestamp() THEN
     RAISE EXCEPTION 'the instant lies in the future' USING ERRCODE = 'LG010';
   END IF;
   IF current_setting('transaction_isolation') <> 'read committed' THEN

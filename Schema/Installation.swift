@@ -71,7 +71,7 @@ public struct Installation: Sendable {
     }
   }
 
-  /// What was done by ``migrate(_:to:program:state:)``.
+  /// What was done by ``migrate(_:to:program:lockTimeout:record:)``.
   public enum Outcome: Sendable, Equatable {
     /// The ledger was made.
     case made
@@ -86,40 +86,74 @@ public struct Installation: Sendable {
   /// - Parameters:
   ///   - migrations: All migrations there are, in order.
   ///   - program: What this program calls itself, kept with each migration.
-  ///   - record: Called in the same transaction, after at least one migration, to append `ledger.opened` or
-  ///     `schema.changed`.
+  ///   - lockTimeout: How long to wait for a lock: whoever appends waits behind a migration that waits.
+  ///   - record: Called in the same transaction, as the owner and after at least one migration, to append
+  ///     `ledger.opened` or `schema.changed`.
   /// - Throws: `SchemaError.changedMigration`, `.newerLedger`, `.notALedger`; `PostgreSQLError`; what `record` throws.
   public func migrate(
     _ connection: inout Connection, to migrations: [Migration] = Migration.released, program: String,
-    record: (_ connection: inout Connection, _ isNew: Bool) throws -> Void
+    lockTimeout: Duration = .seconds(10), record: (_ connection: inout Connection, _ isNew: Bool) throws -> Void
   ) throws -> Outcome {
-    let applied = try self.applied(&connection)
-    let pending = try pending(of: migrations, after: applied ?? [])
-    if applied != nil && pending.isEmpty { return .current }
-    try connection.transaction { connection in
-      // A migration that waits behind a long reader would make every append wait behind it.
-      try connection.executeScript("SET LOCAL lock_timeout = '10s'")
-      if applied == nil {
-        try connection.execute(
-          "CREATE SCHEMA \(identifier: ledger.text) AUTHORIZATION \(identifier: roles.owner)")
-      } else {
-        try connection.executeScript(
-          template.fill(Array("LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE".utf8)))
-      }
-      try connection.execute("SET LOCAL ROLE \(identifier: roles.owner)")
-      for migration in pending {
-        try connection.executeScript(template.fill(migration.sql))
-        try connection.execute(
-          """
-          INSERT INTO \(identifier: ledger.text).migrations (version, name, sha256, program)
-          VALUES (\(migration.version), \(migration.name), \(migration.sha256.bytes), \(program))
-          """)
-      }
-      try connection.executeScript(template.fill(PackageResources.privileges_sql))
-      try connection.executeScript("RESET ROLE")
-      try record(&connection, applied == nil)
+    if let applied = try applied(&connection) {
+      guard try !pending(of: migrations, after: applied).isEmpty else { return .current }
+    } else if let made = try make(&connection, migrations, program, lockTimeout, record) {
+      return made
     }
-    return applied == nil ? .made : .migrated(pending.map(\.name))
+    return try connection.transaction { connection in
+      try beginChange(&connection, lockTimeout)
+      try connection.executeScript(
+        template.fill(Array("LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE".utf8)))
+      // Somebody else may have migrated it meanwhile.
+      let pending = try pending(of: migrations, after: applied(&connection) ?? [])
+      guard !pending.isEmpty else { return .current }
+      try apply(pending, program, &connection)
+      try record(&connection, false)
+      return .migrated(pending.map(\.name))
+    }
+  }
+
+  /// Makes the ledger; nil if somebody else made it at the same time.
+  private func make(
+    _ connection: inout Connection, _ migrations: [Migration], _ program: String, _ lockTimeout: Duration,
+    _ record: (_ connection: inout Connection, _ isNew: Bool) throws -> Void
+  ) throws -> Outcome? {
+    do {
+      return try connection.transaction { connection in
+        try beginChange(&connection, lockTimeout)
+        do {
+          try connection.execute("CREATE SCHEMA \(identifier: ledger.text)")
+        } catch let error as PostgreSQLError where ["23505", "42P06"].contains(error.sqlState ?? "") {
+          throw SchemaExists()
+        }
+        try apply(migrations, program, &connection)
+        try record(&connection, true)
+        return .made
+      }
+    } catch is SchemaExists {
+      return nil
+    }
+  }
+
+  private struct SchemaExists: Error {}
+
+  /// Becomes the owner for the rest of the transaction, so that nothing has more rights than it needs.
+  private func beginChange(_ connection: inout Connection, _ lockTimeout: Duration) throws {
+    let (seconds, attoseconds) = lockTimeout.components
+    let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    _ = try connection.query("SELECT pg_catalog.set_config('lock_timeout', \("\(milliseconds)ms"), true)")
+    try connection.execute("SET LOCAL ROLE \(identifier: roles.owner)")
+  }
+
+  private func apply(_ migrations: [Migration], _ program: String, _ connection: inout Connection) throws {
+    for migration in migrations {
+      try connection.executeScript(template.fill(migration.sql))
+      try connection.execute(
+        """
+        INSERT INTO \(identifier: ledger.text).migrations (version, name, sha256, program)
+        VALUES (\(migration.version), \(migration.name), \(migration.sha256.bytes), \(program))
+        """)
+    }
+    try connection.executeScript(template.fill(PackageResources.privileges_sql))
   }
 
   /// Checks that this program can use the ledger as it is.

@@ -2,7 +2,8 @@
 REVOKE ALL ON SCHEMA {{ledger}} FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA {{ledger}} FROM PUBLIC, {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {{ledger}} FROM PUBLIC, {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
-ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA {{ledger}} REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+-- Not IN SCHEMA: what everybody has by default can only be taken back for the whole database.
+ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} REVOKE ALL ON FUNCTIONS FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA {{ledger}} TO {{recorder}}, {{reader}}, {{auditor}}, {{projector}};
 

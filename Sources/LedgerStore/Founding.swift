@@ -21,14 +21,18 @@ public struct Founding: Sendable {
   /// - Parameters:
   ///   - origin: Which ledger this is, for ever: 1 to 200 letters, digits and `. _ / -`. Used when it is made.
   ///   - migrations: All migrations there are, in order.
+  ///   - lockTimeout: How long to wait for a lock.
   /// - Throws: `SchemaError`, `StoreError`, `PostgreSQLError`.
   public func migrate(
     _ connection: inout Connection, origin: String, to migrations: [Migration] = Migration.released,
-    request: AppendRequest
+    lockTimeout: Duration = .seconds(10), request: AppendRequest
   ) throws -> Installation.Outcome {
-    try installation.migrate(&connection, to: migrations, program: program) { connection, isNew in
+    try installation.migrate(&connection, to: migrations, program: program, lockTimeout: lockTimeout) {
+      connection, isNew in
       let kind = isNew ? "ledger.opened/1" : "schema.changed/1"
-      _ = try record(kind, origin: isNew ? origin : nil, previous: nil, request, &connection)
+      let receipt = try record(kind, origin: isNew ? origin : nil, previous: nil, request, &connection)
+      // An id that was used before would let the change pass without an event.
+      if receipt.isReplay { throw StoreError.idReused(request.id) }
     }
   }
 

@@ -30,12 +30,34 @@ public final class TestCluster: Sendable {
       base = connectionString
       directory = nil
     } else {
-      // Short, because the path of a socket has at most 107 bytes.
-      let directory = try Directory.createTemporary(prefix: "tally-test-", in: "/tmp")
+      let directory = try makeDirectory()
       self.directory = directory
       base = "host=\(directory) user=postgres"
-      try create(in: directory)
+      try watch(directory)
+      try asServerUser(
+        "\(binaries)/initdb",
+        [
+          "-D", "\(directory)/data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+          "--data-checksums", "--no-sync",
+        ])
+      try control("start")
     }
+  }
+
+  /// Starts a hot standby of another server.
+  public init(standbyOf primary: TestCluster) throws {
+    binaries = primary.binaries
+    let directory = try makeDirectory()
+    self.directory = directory
+    base = "host=\(directory) user=postgres"
+    try watch(directory)
+    try asServerUser(
+      "\(binaries)/pg_basebackup",
+      [
+        "-d", primary.connectionString(), "-D", "\(directory)/data", "--write-recovery-conf", "--checkpoint=fast",
+        "--no-sync",
+      ])
+    try control("start")
   }
 
   deinit { try? stop() }
@@ -72,6 +94,9 @@ public final class TestCluster: Sendable {
     try body()
   }
 
+  /// Whether the server ends with this process, and whatever was made on it.
+  var isOwn: Bool { directory != nil }
+
   /// Stops the server and removes its files.
   private func stop() throws {
     guard let directory else { return }
@@ -79,9 +104,9 @@ public final class TestCluster: Sendable {
     try Directory.removeTree(directory)
   }
 
-  private func create(in directory: String) throws {
+  /// When this process is gone, however it went, its server goes too.
+  private func watch(_ directory: String) throws {
     if User.current()?.isRoot == true { try outcome("chown", ["postgres", directory]) }
-    // When this process is gone, however it went, its server goes too.
     try asServerUser(
       "setsid",
       [
@@ -92,13 +117,6 @@ public final class TestCluster: Sendable {
         rm -rf "$3"
         """, "watch", "\(getpid())", "\(binaries)/pg_ctl", directory,
       ], output: .discarded)
-    try asServerUser(
-      "\(binaries)/initdb",
-      [
-        "-D", "\(directory)/data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-        "--data-checksums", "--no-sync",
-      ])
-    try control("start")
   }
 
   /// Calls `pg_ctl` and waits until it has done its work.
@@ -122,6 +140,13 @@ public final class TestCluster: Sendable {
       try outcome(program, arguments, output: output)
     }
   }
+}
+
+/// A directory with a short name, because the path of a socket has at most 107 bytes: in memory if there is room.
+private func makeDirectory() throws -> String {
+  let free = try? outcome("df", ["--output=avail", "--block-size=1M", "/dev/shm"])
+  let megabytes = free?.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 0
+  return try Directory.createTemporary(prefix: "tally-test-", in: megabytes >= 4096 ? "/dev/shm" : "/tmp")
 }
 
 /// Why a server for tests does not work.

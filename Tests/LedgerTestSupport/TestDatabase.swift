@@ -1,6 +1,8 @@
 public import PostgreSQL
 
 /// A database for one suite or one test, dropped when nobody holds it any more.
+///
+/// On a server that ends with this process it stays: dropping it costs a checkpoint.
 public final class TestDatabase: Sendable {
   /// The server it is on.
   public let cluster: TestCluster
@@ -8,15 +10,15 @@ public final class TestDatabase: Sendable {
   public let name: String
 
   /// Creates a database, empty or as a copy of another.
-  public init(on cluster: TestCluster? = nil, template: String = "template0") throws {
+  public init(on cluster: TestCluster? = nil, name: String? = nil, template: String = "template0") throws {
     self.cluster = try cluster ?? TestCluster.shared()
-    name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    self.name = name ?? "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
     var connection = try self.cluster.connect()
-    try connection.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: template)")
+    try connection.execute("CREATE DATABASE \(identifier: self.name) TEMPLATE \(identifier: template)")
   }
 
   deinit {
-    guard var connection = try? cluster.connect() else { return }
+    guard !cluster.isOwn, var connection = try? cluster.connect() else { return }
     _ = try? connection.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
   }
 
