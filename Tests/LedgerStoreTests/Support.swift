@@ -62,7 +62,7 @@ extension OpenLedger {
   mutating func stage(
     _ events: [ExpectedEvent], _ request: AppendRequest, then further: [ExpectedEvent] = []
   ) throws -> Receipt? {
-    try withStage(request) { stage, connection in
+    try withStage(request.id) { stage, connection in
       try stage.copy(over: &connection) { writer in
         for (index, event) in events.enumerated() {
           try writer.row(Int64(index + 1), event.kind, event.subject, event.data, event.basis)
