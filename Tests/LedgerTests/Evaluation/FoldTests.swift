@@ -5,10 +5,10 @@ import Testing
 struct FoldTests {
   @Test(
     "at any position equals the fold of the events up to it, for every projection",
-    arguments: 1...8 as ClosedRange<UInt64>)
+    arguments: 1...4 as ClosedRange<UInt64>)
   func asOf(_ seed: UInt64) throws {
     var story = RandomStory(seed: seed)
-    let events = try story.events(count: 120)
+    let events = try story.events(count: 80)
     for position in 0...events.count {
       let asOf = AsOf(position: position, on: try Period("2021-04-30"))
       let whole = State(asOf: asOf, events)
@@ -20,10 +20,10 @@ struct FoldTests {
 
   @Test(
     "built event by event equals one built anew, in whatever order events of other subjects come",
-    arguments: 1...8 as ClosedRange<UInt64>)
+    arguments: 1...4 as ClosedRange<UInt64>)
   func incremental(_ seed: UInt64) throws {
     var story = RandomStory(seed: seed)
-    let events = try story.events(count: 200)
+    let events = try story.events(count: 150)
     for asOf in try [
       AsOf(on: Period("2021")), AsOf(published: Instant("2020-06-30T00:00:00Z"), on: Period("2021")),
       AsOf(release: Instant("2020-06-30T00:00:00Z"), on: Period("2021")),
