@@ -56,7 +56,7 @@ public struct AppendID: Hashable, Sendable {
   /// Appends `8-4-4-4-12` hexadecimal digits in lower case.
   public func encode(into bytes: inout [UInt8]) {
     for position in 0..<32 {
-      if [8, 12, 16, 20].contains(position) { bytes.append(UInt8(ascii: "-")) }
+      if position == 8 || position == 12 || position == 16 || position == 20 { bytes.append(UInt8(ascii: "-")) }
       let half = position < 16 ? high : low
       bytes.append(hexadecimalDigit(UInt8(half >> UInt64(60 - position % 16 * 4) & 0xF)))
     }

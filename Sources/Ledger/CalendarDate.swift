@@ -144,13 +144,14 @@ extension CalendarDate: Comparable, CustomStringConvertible {
   }
 }
 
-/// Appends a number with zeros before it.
-@inline(__always)
+/// Appends 1, 2, 4 or 6 digits of a number, with zeros before it.
 func appendDigits(_ value: Int, _ count: Int, to bytes: inout [UInt8]) {
-  var divisor = 1
-  for _ in 1..<count { divisor *= 10 }
-  while divisor > 0 {
-    bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-    divisor /= 10
+  // The counts are constants where this is called, so the divisions become multiplications.
+  if count > 4 { appendDigits(value / 10_000, count - 4, to: &bytes) }
+  if count >= 4 {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 1000 % 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 100 % 10))
   }
+  if count >= 2 { bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10 % 10)) }
+  bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
 }

@@ -96,6 +96,15 @@ extension Code {
   /// Appends bytes as a component of a subject.
   @inline(__always)
   public static func encode(_ text: borrowing Span<UInt8>, into bytes: inout [UInt8]) {
+    var isAllPlain = true
+    for index in text.indices where !isPlain(text[index]) {
+      isAllPlain = false
+      break
+    }
+    if isAllPlain {
+      bytes.append(text)
+      return
+    }
     for index in text.indices {
       let byte = text[index]
       if isPlain(byte) {

@@ -66,28 +66,23 @@ extension Entry {
     line.append(contentsOf: "\",\"at\":\"".utf8)
     envelope.recordedAt.encode(into: &line)
     line.append(contentsOf: "\",\"basis\":".utf8)
-    append(basis, to: &line)
+    line.append(basis)
     line.append(contentsOf: ",\"by\":\"".utf8)
     line.append(contentsOf: envelope.recordedBy.utf8)
     line.append(contentsOf: "\",\"data\":".utf8)
-    append(data, to: &line)
+    line.append(data)
     line.append(contentsOf: ",\"format\":\"1\",\"kind\":\"".utf8)
-    append(kind, to: &line)
+    line.append(kind)
     line.append(contentsOf: "\",\"ledger\":\"".utf8)
     line.append(contentsOf: envelope.origin.utf8)
     line.append(contentsOf: "\",\"position\":\"".utf8)
     appendNumber(envelope.position, to: &line)
     line.append(contentsOf: "\",\"subject\":\"".utf8)
-    append(subject, to: &line)
+    line.append(subject)
     line.append(contentsOf: "\",\"version\":\"".utf8)
     appendNumber(envelope.version, to: &line)
     line.append(contentsOf: "\"}".utf8)
     return line
-  }
-
-  @inline(__always)
-  private static func append(_ bytes: borrowing Span<UInt8>, to line: inout [UInt8]) {
-    for index in bytes.indices { line.append(bytes[index]) }
   }
 }
 

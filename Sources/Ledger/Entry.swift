@@ -9,6 +9,9 @@ public struct Entry: Sendable {
   /// The longest entry, in bytes.
   public static let maximumByteCount = 65_535
 
+  /// The largest position and version: eighteen digits, which fit a 64-bit number of any language.
+  public static let maximumCount = 999_999_999_999_999_999
+
   /// The line, without a line feed.
   public let line: [UInt8]
 

@@ -30,15 +30,22 @@ extension JSON {
 
   /// Appends a text in quotes, escaped as the canonical form asks.
   public static func encode(_ text: String, into bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { escape(byte, into: &bytes) }
-    bytes.append(UInt8(ascii: "\""))
+    encode(utf8: text.utf8.span, into: &bytes)
   }
 
   /// Appends a text given as UTF-8 in quotes, escaped as the canonical form asks.
   public static func encode(utf8 text: borrowing Span<UInt8>, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for index in text.indices { escape(text[index], into: &bytes) }
+    var needsEscape = false
+    for index in text.indices where text[index] < 0x20 || text[index] == 0x22 || text[index] == 0x5C {
+      needsEscape = true
+      break
+    }
+    if needsEscape {
+      for index in text.indices { escape(text[index], into: &bytes) }
+    } else {
+      bytes.append(text)
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 

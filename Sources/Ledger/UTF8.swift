@@ -50,6 +50,17 @@ func copy(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
   }
 }
 
+extension [UInt8] {
+  /// Appends the bytes of a span, with one check of the capacity.
+  @inline(__always)
+  mutating func append(_ bytes: borrowing Span<UInt8>) {
+    let count = bytes.count
+    append(addingCapacity: count) { output in
+      for index in 0..<count { output.append(bytes[index]) }
+    }
+  }
+}
+
 /// The text of some bytes of a span, which must be UTF-8.
 func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
   // A checked span of UTF-8 becomes a string without a second array in between.

@@ -53,6 +53,64 @@ struct EntryTests {
     }
   }
 
+  @Test("is assembled append by append as it is decoded")
+  func assembler() throws {
+    var random = RandomEvents(seed: 9)
+    var assembler = EntryAssembler()
+    for position in 1...1000 {
+      let event = try random.event(position: position)
+      for version in [1, 999_999_999_999_999_999] {
+        let envelope = Entry.Envelope(
+          append: event.append, recordedAt: event.recordedAt, recordedBy: event.recordedBy, origin: event.origin,
+          position: position, version: version)
+        let (kind, subject) = (event.kind.text, event.subject.text)
+        let (data, basis) = (event.data.canonical, event.basis.canonical)
+        let entry = try assembler.entry(
+          envelope, kind: kind.utf8.span, subject: subject.utf8.span, data: data.span, basis: basis.span)
+        #expect(try Entry(decoding: entry.line) == entry)
+        #expect(entry.version == version && entry.subject == event.subject && entry.kind == event.kind)
+        #expect(entry.data == event.data && entry.basis == event.basis && entry.origin == event.origin)
+        #expect(entry.recordedBy == event.recordedBy && entry.position == position)
+      }
+    }
+  }
+
+  @Test("is not assembled from parts that are not canonical")
+  func assemblerRefusals() throws {
+    struct Parts {
+      var kind = "area.defined/1"
+      var subject = "area/X"
+      var data = "{}"
+      var basis = "{}"
+      var by = "u"
+      var origin = "l"
+      var position = 1
+    }
+    func assemble(_ change: (inout Parts) -> Void) throws {
+      var parts = Parts()
+      change(&parts)
+      var assembler = EntryAssembler()
+      let envelope = Entry.Envelope(
+        append: AppendID(high: 1, low: 2), recordedAt: try Instant("2026-01-01T00:00Z"), recordedBy: parts.by,
+        origin: parts.origin, position: parts.position, version: 1)
+      _ = try assembler.entry(
+        envelope, kind: parts.kind.utf8.span, subject: parts.subject.utf8.span, data: parts.data.utf8.span,
+        basis: parts.basis.utf8.span)
+    }
+    try assemble { _ in }
+    #expect(throws: Refusal.self) { try assemble { $0.kind = "area" } }
+    #expect(throws: Refusal.self) { try assemble { $0.subject = "area/a b" } }
+    #expect(throws: Refusal.self) { try assemble { $0.data = "{} " } }
+    #expect(throws: Refusal.self) { try assemble { $0.data = "[]" } }
+    #expect(throws: Refusal.self) { try assemble { $0.basis = "{\"a\":1}" } }
+    #expect(throws: Refusal.self) { try assemble { $0.by = "a\"b" } }
+    #expect(throws: Refusal.self) { try assemble { $0.origin = "" } }
+    #expect(throws: Refusal.self) { try assemble { $0.position = 0 } }
+    #expect(throws: Refusal.self) {
+      try assemble { $0.data = "{\"a\":\"" + String(repeating: "x", count: 65_500) + "\"}" }
+    }
+  }
+
   @Test("that was changed in one byte is refused, or is another canonical entry")
   func mangling() throws {
     var random = RandomEvents(seed: 3)
