@@ -37,7 +37,7 @@ extension DataExport {
   static let statusColumns: [CSVWriter.Column] = [
     .init("plan"), .init("goal"), .init("target"), .init("statement"), .init("rule"), .init("value", .number),
     .init("unit"), .init("due"), .init("baseline_period"), .init("baseline_value", .number),
-    .init("baseline_floating"), .init("latest_figure"), .init("latest_period"), .init("latest_value", .number),
+    .init("baseline_kind"), .init("latest_figure"), .init("latest_period"), .init("latest_value", .number),
     .init("latest_qualifier"), .init("status"), .init("judged"), .init("also"), .init("flags"), .init("printed"),
     .init("judged_on"), .init("stale"), .init("method"), .init("method_result"), .init("method_class"),
     .init("method_reason"), .init("disputed"), .init("last_time"), .init("embargoed", .number),
@@ -50,7 +50,7 @@ extension DataExport {
     return [
       target.plan, target.goal, target.code, target.statement, target.rule, target.value?.plain,
       target.value?.unit?.code, target.due, target.baseline?.period, target.baseline?.value.plain,
-      target.baseline.map { yes($0.isFloating) }, latest?.figure, latest?.period, latest?.value.plain,
+      target.baseline?.kind.rawValue, latest?.figure, latest?.period, latest?.value.plain,
       latest.flatMap { ValueFields($0.value).qualifier }, target.status.rawValue, judgement?.status.rawValue,
       list(judgement?.also.map(\.rawValue)), list(judgement?.flags), judgement?.printed, judgement?.on,
       judgement.map { yes($0.isStale) }, method?.method, method?.status.rawValue, method?.fineClass, method?.reason,

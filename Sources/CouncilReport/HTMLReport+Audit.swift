@@ -1,3 +1,5 @@
+internal import Ledger
+
 extension HTMLReport {
   /// Every printed number with the answer of the history.
   func audit(_ tables: inout TableNumbers) -> Section? {
@@ -8,7 +10,7 @@ extension HTMLReport {
 
       """
     if audit.claims.isEmpty {
-      body += "<p>The ledger holds no claim of this publication.</p>\n"
+      body += "<p>\(Self.embargoLine(audit.embargoed) ?? "The ledger holds no claim of this publication.")</p>\n"
     } else {
       body += counts(audit).html(number: tables.next())
       body += claims(audit).html(number: tables.next())
@@ -17,20 +19,12 @@ extension HTMLReport {
   }
 
   private func counts(_ audit: Report.Audit) -> HTMLTable {
-    let rows = audit.counts.map { answer, count -> Markup in
-      let now = audit.claims.count { $0.now == answer }
-      return """
-        <tr><th scope="row">\(Self.tag(answer))</th><td class="number">\(self.count(count))</td>\
-        <td class="number">\(self.count(now))</td></tr>
-
-        """
+    var rows = audit.counts.map { answer, count in
+      HTMLTable.Row(
+        header: Self.tag(answer), cells: [self.count(count), self.count(audit.claims.count { $0.now == answer })])
     }
-    let all = audit.claims.count
-    let total: Markup = """
-      <tr class="total"><th scope="row">All claims</th><td class="number">\(count(all))</td>\
-      <td class="number">\(count(all))</td></tr>
-
-      """
+    let all = count(audit.claims.count)
+    rows.append(HTMLTable.Row(style: "total", header: "All claims", cells: [all, all]))
     let changed = audit.changedAnswers
     let note: Markup =
       changed == 0
@@ -43,54 +37,60 @@ extension HTMLReport {
       columns: [
         .init(title: "Answer"), .init(title: "Then", style: "number"), .init(title: "Now", style: "number"),
       ],
-      bodies: [Markup(rows) + total], notes: [note], style: "narrow")
+      bodies: [rows], notes: [note], style: "narrow")
   }
 
   private func claims(_ audit: Report.Audit) -> HTMLTable {
-    HTMLTable(
-      id: "table-claims", caption: "Claims of \(audit.publication)",
-      columns: [
-        .init(title: "Claim", style: "wide"), .init(title: "Printed", style: "number"),
-        .init(title: "Recomputed", style: "number"), .init(title: "Then"), .init(title: "Now"),
-        .init(title: "Evidence, and what is missing"),
-      ],
-      bodies: [Markup(audit.claims.map(row))],
-      notes: [
-        "<span class=\"missing\">\(PrintedValue.notAvailable)</span> not available.",
-        "Independent: the number follows from figures that stand elsewhere. Same document, same sentence: the evidence "
-          + "is no further away than that.",
-      ], style: "claims")
+    let hasChanges = audit.claims.contains { $0.then != $0.now || $0.recomputed != $0.recomputedNow }
+    var columns: [HTMLTable.Column] = [
+      .init(title: "Claim"), .init(title: "Printed", style: "number"), .init(title: "Recomputed", style: "number"),
+      .init(title: hasChanges ? "Answer then" : "Answer"), .init(title: "Answer now"),
+      .init(title: "Evidence, and what is missing"),
+    ]
+    if !hasChanges { columns.remove(at: 4) }
+    let notes: [Markup?] = [
+      "<span class=\"missing\">\(PrintedValue.notAvailable)</span> not available.",
+      """
+      Independent: the number follows from figures that stand elsewhere. Same document, same sentence: the evidence is no \
+      further away than that.
+      """,
+      Self.embargoLine(audit.embargoed),
+    ]
+    return HTMLTable(
+      id: "table-claims", caption: "Claims of \(audit.publication)", columns: columns,
+      bodies: [audit.claims.map { row($0, hasChanges: hasChanges) }], notes: notes.compactMap(\.self), style: "claims",
+      stacks: true)
   }
 
-  private func row(_ claim: Report.Claim) -> Markup {
+  private func row(_ claim: Report.Claim, hasChanges: Bool) -> HTMLTable.Row {
     let derivation = claim.derivation.map { derivation -> Markup in
       let relation = claim.relation.flatMap { $0 == "=" ? nil : $0 + " " } ?? ""
       return "<code class=\"line\">\(relation)\(derivation)</code>"
     }
-    let unit: Markup = claim.unit.map { " <span class=\"unit\">\($0)</span>" } ?? .none
-    return """
-      <tr id="\(Self.id(of: claim))"><th scope="row">\(claim.text)<span class="line code">\(claim.id)</span>\
-      \(derivation ?? .none)</th>\
-      <td class="number"><span class="value">\(claim.printed)</span>\(unit)</td>\
-      <td class="number">\(recomputed(claim))</td><td>\(Self.tag(claim.then))</td><td>\(now(claim))</td>\
-      <td>\(evidence(claim))</td></tr>
-
-      """
+    let unit: Markup = claim.unit.map { self.unit($0) } ?? .none
+    var cells: [Markup] = [
+      "\(number(claim.printed, claim.unit))\(unit)", recomputed(claim), Self.tag(claim.then), now(claim),
+      evidence(claim),
+    ]
+    if !hasChanges { cells.remove(at: 3) }
+    return HTMLTable.Row(
+      id: Self.id(of: claim),
+      header: "\(claim.text)<span class=\"line code\">\(claim.id)</span>\(derivation ?? .none)", cells: cells)
   }
 
   private func recomputed(_ claim: Report.Claim) -> Markup {
     guard let recomputed = claim.recomputed else { return value(.missing) }
     let about: Markup = claim.isApproximate ? "<span class=\"line aside\">from approximate figures</span>" : .none
-    return "<span class=\"value\">\(recomputed)</span>\(about)"
+    return "\(number(recomputed, claim.unit))\(about)"
   }
 
   private func now(_ claim: Report.Claim) -> Markup {
     guard claim.then != claim.now || claim.recomputed != claim.recomputedNow else {
       return "<span class=\"aside\">the same</span>"
     }
-    let number: Markup =
-      claim.recomputedNow.map { "<span class=\"line\">recomputed <span class=\"value\">\($0)</span></span>" } ?? .none
-    return Self.tag(claim.now) + number
+    let recomputed: Markup =
+      claim.recomputedNow.map { "<span class=\"line\">recomputed \(number($0, claim.unit))</span>" } ?? .none
+    return Self.tag(claim.now) + recomputed
   }
 
   private func evidence(_ claim: Report.Claim) -> Markup {
@@ -99,5 +99,11 @@ extension HTMLReport {
       html += "<ul class=\"missing-list\">\(claim.missing.map { "<li>\($0)</li>" as Markup })</ul>"
     }
     return html
+  }
+
+  /// A printed or recomputed text: as a number where it is one.
+  private func number(_ text: String, _ unit: PrintedValue.Unit?) -> Markup {
+    guard let decimal = try? Decimal(text) else { return "<span class=\"value\">\(text)</span>" }
+    return value(PrintedValue(.number(decimal, mult: 0), unit: unit))
   }
 }

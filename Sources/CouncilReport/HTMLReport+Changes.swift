@@ -29,25 +29,25 @@ extension HTMLReport {
           .init(title: "Figure"), .init(title: "Then", style: "number"), .init(title: "Now", style: "number"),
           .init(title: "Reason"), .init(title: "Recorded"), .init(title: "Position", style: "number"),
         ],
-        bodies: [Markup(changes.revised.map(row))], notes: [key(values)].compactMap(\.self), style: "changes"
+        bodies: [changes.revised.map(row)], notes: [key(values)].compactMap(\.self), style: "changes"
       ).html(number: tables.next())
   }
 
-  private func row(_ change: Report.Change) -> Markup {
+  private func row(_ change: Report.Change) -> HTMLTable.Row {
     let figure = change.figure
     let new: Markup =
       change.new.map { valueWithUnit($0) } ?? "\(value(.missing)) <span class=\"line aside\">withdrawn</span>"
     let comment: Markup = change.comment.map { "<span class=\"line aside\">\($0)</span>" } ?? .none
     let breakdown: Markup =
       figure.breakdown.isEmpty ? .none : "<span class=\"line aside\">\(self.breakdown(figure.breakdown))</span>"
-    return """
-      <tr><th scope="row">\(change.title)<span class="line aside">\(change.area), \
-      \(NumberStyle.period("\(figure.period)"))</span>\(breakdown)</th>\
-      <td class="number">\(valueWithUnit(change.old))</td><td class="number">\(new)</td>\
-      <td>\(Self.words(for: change.reason))\(comment)</td><td>\(PageText.dayOf(change.recordedAt))</td>\
-      <td class="number">\(NumberStyle.grouped(change.position))</td></tr>
-
-      """
+    return HTMLTable.Row(
+      header: """
+        \(change.title)<span class="line aside">\(change.area), \(PageText.period("\(figure.period)"))</span>\(breakdown)
+        """,
+      cells: [
+        valueWithUnit(change.old), new, "\(Self.words(for: change.reason))\(comment)",
+        PageText.dayOf(change.recordedAt), count(change.position),
+      ])
   }
 
   private static func words(for reason: Basis.Reason?) -> String {

@@ -28,35 +28,43 @@ extension HTMLReport {
       id: id, caption: caption,
       headnote: "Position is the place in the ledger of the event that holds the figure.",
       columns: [
-        .init(title: "Area"), .init(title: "Period"), .init(title: "Breakdown"), .init(title: "Value", style: "number"),
-        .init(title: "Source"), .init(title: "Position", style: "number"),
+        .init(title: "Indicator"), .init(title: "Area and breakdown"), .init(title: "Period"),
+        .init(title: "Value", style: "number"), .init(title: "Source", style: "source"),
+        .init(title: "Position", style: "number"),
       ],
-      bodies: indicators.map { body(of: $0, isAnchored: isAnchored) }, notes: notes, style: "figures")
+      bodies: indicators.map { rows(of: $0, isAnchored: isAnchored) }, notes: notes, style: "figures")
   }
 
-  private func body(of indicator: Report.IndicatorFigures, isAnchored: Bool) -> Markup {
-    let unit = indicator.unit.map { "<span class=\"unit\">\($0.title)</span>" as Markup } ?? .none
-    return """
-      <tr class="group"><th scope="rowgroup" colspan="6">\(indicator.title) \(unit) \
-      <span class="code">\(indicator.code)</span></th></tr>
-      \(indicator.figures.map { row($0, in: indicator, isAnchored: isAnchored) })
-      """
+  private func rows(of indicator: Report.IndicatorFigures, isAnchored: Bool) -> [HTMLTable.Row] {
+    indicator.figures.enumerated().map { index, figure in
+      var row = row(figure, in: indicator, isAnchored: isAnchored)
+      if index == 0 {
+        let unit = indicator.unit.map { unit in "<span class=\"unit\">\(unit.title)</span> · " as Markup }
+        row.group = """
+          <th scope="rowgroup" rowspan="\(indicator.figures.count)">\(indicator.title)\
+          <span class="line">\(unit ?? .none)<span class="code">\(indicator.code)</span></span></th>
+          """
+      }
+      return row
+    }
   }
 
   private func row(
     _ row: Report.FigureRow, in indicator: Report.IndicatorFigures, isAnchored: Bool
-  ) -> Markup {
-    let id: Markup = isAnchored ? " id=\"\(Self.id(of: "\(row.figure)"))\"" : .none
-    let value = row.value.unit == indicator.unit ? self.value(row.value) : valueWithUnit(row.value)
-    let embargo = isUnderEmbargo(row) ? row.embargo : nil
+  ) -> HTMLTable.Row {
+    let breakdown = row.figure.breakdown
+    let part: Markup =
+      breakdown.isEmpty ? .none : "<span class=\"line aside\">\(self.breakdown(breakdown))</span>"
     let mark: Markup =
-      embargo.map { "<span class=\"line alert\">under embargo until \(PageText.instant($0))</span>" } ?? .none
-    return """
-      <tr\(id)><th scope="row">\(row.area)</th><td>\(NumberStyle.period("\(row.figure.period)"))</td>\
-      <td>\(breakdown(row.figure.breakdown))</td><td class="number">\(value)\(mark)</td>\
-      <td>\(source(row))</td><td class="number">\(NumberStyle.grouped(row.position))</td></tr>
-
-      """
+      isUnderEmbargo(row)
+      ? row.embargo.map { "<span class=\"line alert\">under embargo until \(PageText.instant($0))</span>" } ?? .none
+      : .none
+    let value = row.value.unit == indicator.unit ? self.value(row.value) : valueWithUnit(row.value)
+    return HTMLTable.Row(
+      id: isAnchored ? Self.id(of: "\(row.figure)") : nil, header: "\(row.area)\(part)",
+      cells: [
+        PageText.period("\(row.figure.period)"), value + mark, source(row), count(row.position),
+      ])
   }
 
   func breakdown(_ breakdown: Breakdown) -> Markup {

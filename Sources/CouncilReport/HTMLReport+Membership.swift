@@ -26,15 +26,13 @@ extension HTMLReport {
 
   private func table(_ listed: [Report.Membership.Listed]) -> HTMLTable {
     let hasUncertain = listed.contains { $0.uncertain > 0 }
-    let rows = listed.map { count -> Markup in
-      let category: Markup =
-        count.category.map { "\($0)" } ?? "<strong>All categories, each member once</strong>"
-      return """
-        <tr><th scope="row">\(count.group)</th><td>\(category)</td>\
-        <td class="number">\(self.count(count.certain))</td>\
-        <td class="number">\(self.count(count.uncertain))</td></tr>
-
-        """
+    let rows = listed.map { count in
+      HTMLTable.Row(
+        header: "\(count.group)",
+        cells: [
+          count.category.map { "\($0)" } ?? "<strong>All categories, each member once</strong>",
+          self.count(count.certain), self.count(count.uncertain),
+        ])
     }
     let note: Markup? =
       hasUncertain
@@ -47,7 +45,7 @@ extension HTMLReport {
         .init(title: "Group"), .init(title: "Category"), .init(title: "Members", style: "number"),
         .init(title: "Uncertain", style: "number"),
       ],
-      bodies: [Markup(rows)], notes: [note].compactMap(\.self), style: "listed")
+      bodies: [rows], notes: [note].compactMap(\.self), style: "listed")
   }
 
   func count(_ count: Int) -> Markup { "<data value=\"\(count)\">\(NumberStyle.grouped(count))</data>" }

@@ -1,7 +1,9 @@
+internal import Ledger
+
 extension HTMLReport {
   /// How to read the page: signs, statuses and words.
   func reading() -> Section {
-    let statuses = Status.allCases.map { status -> Markup in
+    let statuses = TargetStatus.allCases.map { status -> Markup in
       "<div><dt>\(Self.tag(status))</dt><dd>\(Self.meaning(of: status))</dd></div>\n"
     }
     return Section(
@@ -24,7 +26,7 @@ extension HTMLReport {
         """)
   }
 
-  private static func meaning(of status: Status) -> String {
+  private static func meaning(of status: TargetStatus) -> String {
     switch status {
     case .achieved: "The target is reached."
     case .onTrack: "It will be reached in time if things go on as they do."

@@ -1,3 +1,5 @@
+internal import Ledger
+
 extension HTMLReport {
   /// The shapes beside statuses and answers, drawn once and used by reference within the page.
   static let shapes: Markup = """
@@ -18,23 +20,23 @@ extension HTMLReport {
   }
 
   /// A status in words, with its shape and colour.
-  static func tag(_ status: Status, _ words: String? = nil) -> Markup {
-    "<span class=\"tag \(status.rawValue)\">\(shape(status.rawValue))\(words ?? status.label)</span>"
+  static func tag(_ status: TargetStatus, _ words: String? = nil) -> Markup {
+    "<span class=\"tag \(status.rawValue)\">\(shape(status.rawValue))\(words ?? status.words)</span>"
   }
 
   /// A status without colour, for what stands beside the headline.
-  static func quiet(_ status: Status, _ words: String? = nil) -> Markup {
-    "<span class=\"quiet\">\(shape(status.rawValue))\(words ?? status.label)</span>"
+  static func quiet(_ status: TargetStatus, _ words: String? = nil) -> Markup {
+    "<span class=\"quiet\">\(shape(status.rawValue))\(words ?? status.words)</span>"
   }
 
   /// An answer in words, with its shape and colour.
-  static func tag(_ answer: Report.Answer) -> Markup {
-    let (style, name) =
+  static func tag(_ answer: ClaimAnswer.Verdict) -> Markup {
+    let (style, name, words) =
       switch answer {
-      case .reproduced: ("achieved", "achieved")
-      case .differs: ("off_track", "missed")
-      case .cannotBeChecked: ("not_measured", "not_measured")
+      case .reproduced: ("achieved", "achieved", "Reproduced")
+      case .differs: ("off_track", "missed", "Differs")
+      case .cannotBeChecked: ("not_measured", "not_measured", "Cannot be checked")
       }
-    return "<span class=\"tag \(style)\">\(shape(name))\(answer.label)</span>"
+    return "<span class=\"tag \(style)\">\(shape(name))\(words)</span>"
   }
 }

@@ -5,20 +5,17 @@ extension HTMLReport {
   func summary(_ tables: inout TableNumbers) -> Section {
     let counts = report.statusCounts
     let total = report.targets.count
-    let rows = report.goals.map { goal -> Markup in
-      """
-      <tr><th scope="row"><a href="#\(id(of: goal))">\(goal.title)</a></th>\
-      <td class="marks"><ul>\(goal.targets.map { target -> Markup in "<li>\(mark(target))</li>" })</ul></td>\
-      <td class="number">\(goal.targets.count)</td></tr>
-
-      """
+    let rows = report.goals.map { goal in
+      HTMLTable.Row(
+        header: "<a href=\"#\(id(of: goal))\">\(goal.title)</a>",
+        cells: [
+          "<ul class=\"marks\">\(goal.targets.map { target -> Markup in "<li>\(mark(target))</li>" })</ul>",
+          count(goal.targets.count),
+        ])
     }
-    let shares = counts.map { status, count -> Markup in
-      """
-      <tr><th scope="row">\(Self.tag(status))</th><td class="number">\(count)</td>\
-      <td class="number">\(NumberStyle.percentage(count, of: total) ?? PrintedValue.notAvailable)</td></tr>
-
-      """
+    let shares = counts.map { status, count in
+      let share = NumberStyle.percentage(count, of: total) ?? PrintedValue.notAvailable
+      return HTMLTable.Row(header: Self.tag(status), cells: [self.count(count), "\(share)"])
     }
     var body: Markup = .none
     if total == 0 {
@@ -32,7 +29,7 @@ extension HTMLReport {
           columns: [
             .init(title: "Status"), .init(title: "Targets", style: "number"), .init(title: "%", style: "number"),
           ],
-          bodies: [Markup(shares)], style: "narrow"
+          bodies: [shares], style: "narrow"
         ).html(number: tables.next())
       body +=
         HTMLTable(
@@ -40,7 +37,7 @@ extension HTMLReport {
           columns: [
             .init(title: "Goal"), .init(title: "Targets and their status"), .init(title: "Targets", style: "number"),
           ],
-          bodies: [Markup(rows)], style: "goals"
+          bodies: [rows], style: "goals"
         ).html(number: tables.next())
     }
     return Section(id: "summary", title: "Summary", body: body)
@@ -50,12 +47,12 @@ extension HTMLReport {
   private func mark(_ target: Report.Target) -> Markup {
     """
     <a class="mark \(target.status.rawValue)" href="#\(id(of: target))" title="\(target.statement)">\
-    \(Self.tag(target.status, target.code))<span class="hidden">: \(target.status.label)</span></a>
+    \(Self.tag(target.status, target.code))<span class="hidden">: \(target.status.words)</span></a>
     """
   }
 
   /// The counts in running text, as the style of the United Nations writes them.
-  private func sentence(_ counts: [(status: Status, count: Int)], _ total: Int) -> String {
+  private func sentence(_ counts: [(status: TargetStatus, count: Int)], _ total: Int) -> String {
     let parts = counts.map { "\(NumberStyle.spoken($0.count)) \(Self.inText($0.status))" }
     let list =
       parts.count < 2 ? parts.joined() : parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
@@ -65,7 +62,7 @@ extension HTMLReport {
     return "Of \(targets), \(list). Achieved or on track: \(share) per cent (\(good) of \(total))."
   }
 
-  private static func inText(_ status: Status) -> String {
+  private static func inText(_ status: TargetStatus) -> String {
     switch status {
     case .achieved: "achieved"
     case .onTrack: "on track"
@@ -82,7 +79,10 @@ extension HTMLReport {
     var body: Markup = .none
     for goal in report.goals {
       body += "<h3 id=\"\(id(of: goal))\">\(goal.title)</h3>\n"
-      body += table(goal).html(number: tables.next())
+      body +=
+        goal.targets.isEmpty
+        ? "<p>No target of this goal is in force.</p>\n"
+        : "<div class=\"together\">\n\(table(goal).html(number: tables.next()))</div>\n"
     }
     if report.goals.isEmpty { body = "<p>No goal is in force in this state of the ledger.</p>\n" }
     let entries = report.goals.map { goal -> Markup in
@@ -98,34 +98,39 @@ extension HTMLReport {
     return HTMLTable(
       id: "table-\(id(of: goal))", caption: "Status of the targets of goal \(goal.code)",
       columns: [
-        .init(title: "Target", style: "wide"), .init(title: "Baseline"), .init(title: "Latest figure"),
+        .init(title: "Target"), .init(title: "Baseline"), .init(title: "Latest figure"),
         .init(title: "To reach"), .init(title: "Status"), .init(title: "By the method"), .init(title: "Last time"),
       ],
-      bodies: [Markup(goal.targets.map(row))],
+      bodies: [goal.targets.map(row)],
       notes: [key(goal.targets.flatMap(printedValues), alwaysMissing: true), Self.embargoLine(embargoed)].compactMap(
         \.self),
-      style: "status")
+      style: "status", stacks: true)
   }
 
   private func printedValues(_ target: Report.Target) -> [PrintedValue] {
     [target.baseline?.value].compactMap(\.self) + target.measures.compactMap { $0.latest?.value }
   }
 
-  private func row(_ target: Report.Target) -> Markup {
-    """
-    <tr id="\(id(of: target))"><th scope="row"><span class="target">\(target.code)</span> \(target.statement)</th>\
-    <td>\(baseline(target.baseline))</td><td>\(latest(target))</td>\
-    <td>\(target.goalpost)\(target.due.map { "<span class=\"line aside\">by \($0)</span>" } ?? .none)</td>\
-    <td>\(headline(target))</td><td>\(method(target))</td><td>\(lastTime(target.lastTime))</td></tr>
-
-    """
+  private func row(_ target: Report.Target) -> HTMLTable.Row {
+    let due: Markup = target.due.map { "<span class=\"line aside\">by \(PageText.period($0))</span>" } ?? .none
+    return HTMLTable.Row(
+      id: id(of: target), header: "<span class=\"target\">\(target.code)</span> \(target.statement)",
+      cells: [
+        baseline(target.baseline), latest(target), "\(target.goalpost)\(due)", headline(target), method(target),
+        lastTime(target.lastTime),
+      ])
   }
 
   private func baseline(_ baseline: Report.Baseline?) -> Markup {
     guard let baseline else { return value(.missing) }
-    let period = baseline.period.map { "<span class=\"line aside\">\(NumberStyle.period($0))</span>" as Markup }
-    let floating: Markup = baseline.isFloating ? "<span class=\"line aside\">floating</span>" : .none
-    return "\(value(baseline.value))\(period ?? .none)\(floating)"
+    let period = baseline.period.map { "<span class=\"line aside\">\(PageText.period($0))</span>" as Markup }
+    let kind: Markup =
+      switch baseline.kind {
+      case .fixed: .none
+      case .floating: "<span class=\"line aside\">floating</span>"
+      case .method: "<span class=\"line aside\">taken by the method</span>"
+      }
+    return "\(value(baseline.value))\(period ?? .none)\(kind)"
   }
 
   /// The figures that the target is judged by; the context stands among the figures.
@@ -138,18 +143,19 @@ extension HTMLReport {
       }
       return """
         <div class="measure">\(link(to: latest))\
-        <span class="line aside">\(NumberStyle.period(latest.period))</span>\(role)</div>
+        <span class="line aside">\(PageText.period(latest.period))</span>\(role)</div>
         """
     }
     if let line = Self.embargoLine(target.embargoed) { lines.append("<div class=\"measure\">\(line)</div>") }
     return lines.isEmpty ? value(.missing) : Markup(lines)
   }
 
-  /// The value, leading to its row in the list of figures if it has one.
+  /// The value, leading to its row in the list of figures if it has one, and its unit.
   private func link(to latest: Report.Latest) -> Markup {
-    let value = valueWithUnit(latest.value)
-    return listedFigures.contains(latest.figure)
-      ? "<a href=\"#\(Self.id(of: latest.figure))\">\(value)</a>" : value
+    let value = value(latest.value)
+    let link: Markup =
+      listedFigures.contains(latest.figure) ? "<a href=\"#\(Self.id(of: latest.figure))\">\(value)</a>" : value
+    return link + unit(of: latest.value)
   }
 
   private func headline(_ target: Report.Target) -> Markup {
@@ -161,7 +167,7 @@ extension HTMLReport {
     if !judgement.flags.isEmpty {
       html += "<span class=\"line aside\">\(judgement.flags.map(Self.words).joined(separator: ", "))</span>"
     }
-    if let printed = judgement.printed { html += "<span class=\"line aside\">printed “\(printed)”</span>" }
+    html += printed(judgement.printed, besides: judgement.status)
     if judgement.isStale { html += "<span class=\"line alert\">judged before an input changed</span>" }
     return html
   }
@@ -177,7 +183,12 @@ extension HTMLReport {
 
   private func lastTime(_ last: Report.LastTime?) -> Markup {
     guard let last else { return value(.missing) }
-    guard let printed = last.printed else { return Self.quiet(last.status) }
-    return Self.quiet(last.status) + "<span class=\"line aside\">printed “\(printed)”</span>"
+    return Self.quiet(last.status) + printed(last.printed, besides: last.status)
+  }
+
+  /// The printed words, unless they are the ones that stand there already.
+  private func printed(_ words: String?, besides status: TargetStatus) -> Markup {
+    guard let words, words != status.words else { return .none }
+    return "<span class=\"line aside\">printed “\(words)”</span>"
   }
 }

@@ -163,10 +163,18 @@ extension HTMLReport {
     return " <abbr class=\"flag\" title=\"\(status.meaning)\">\(status.rawValue)</abbr>"
   }
 
-  /// A number with its unit, where the unit is not the sign of the per cent.
-  func valueWithUnit(_ value: PrintedValue) -> Markup {
-    guard value.isPresent, let unit = value.unit else { return self.value(value) }
-    return "\(self.value(value)) <span class=\"unit\">\(unit.title)</span>"
+  /// A number with its unit.
+  func valueWithUnit(_ value: PrintedValue) -> Markup { self.value(value) + unit(of: value) }
+
+  /// The unit of a number, unless the sign of the per cent says it all.
+  func unit(of value: PrintedValue) -> Markup {
+    guard value.isPresent, let unit = value.unit else { return .none }
+    return self.unit(unit)
+  }
+
+  /// A unit, unless the sign of the per cent says it all.
+  func unit(_ unit: PrintedValue.Unit) -> Markup {
+    unit.isPercent && unit.code == "percent" ? .none : " <span class=\"unit\">\(unit.title)</span>"
   }
 
   /// A code of several words, such as `not_quantified`, as words.

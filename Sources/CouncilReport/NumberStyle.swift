@@ -81,10 +81,4 @@ enum NumberStyle {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     return words.indices.contains(count) ? words[count] : grouped(count)
   }
-
-  /// A period as a person reads it: `2019-04 to 2021-04`.
-  static func period(_ text: String) -> String {
-    let parts = text.split(separator: "/")
-    return parts.count == 2 ? "\(parts[0]) to \(parts[1])" : text
-  }
 }

@@ -15,7 +15,7 @@ enum PageText {
 
   /// The valid time of an answer: a day in words, a longer period as its code.
   static func validTime(_ period: Period) -> String {
-    period.first == period.last ? day(period.first) : NumberStyle.period("\(period)")
+    period.first == period.last ? day(period.first) : "\(period.first) to \(period.last)"
   }
 
   /// An instant to the second, with all of it in the attribute.
@@ -28,5 +28,14 @@ enum PageText {
   /// An instant as a day, with all of it in the attribute.
   static func dayOf(_ instant: Instant) -> Markup {
     "<time datetime=\"\("\(instant)")\">\(day(instant.date))</time>"
+  }
+
+  /// A period as a person reads it, neither of its ends cut by the end of a line.
+  static func period(_ text: String) -> Markup {
+    let parts = text.split(separator: "/").map(String.init)
+    let ends = parts.enumerated().map { index, part -> Markup in
+      "<span class=\"date\">\(part)\(index + 1 < parts.count ? " to" : "")</span>"
+    }
+    return Markup(ends, separator: " ")
   }
 }

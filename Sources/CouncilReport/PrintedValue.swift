@@ -31,6 +31,9 @@ public struct PrintedValue: Hashable, Sendable {
       self.title = title ?? code
       self.isPercent = isPercent
     }
+
+    /// Whether its numbers name years, whose digits are never divided.
+    var isYear: Bool { code == "year" }
   }
 
   /// What was recorded.
@@ -72,7 +75,8 @@ extension PrintedValue {
   public var text: String {
     switch content {
     case .number(let number, let mult):
-      let digits = NumberStyle.scaled(number, mult: mult) + (unit?.isPercent == true ? "%" : "")
+      let scaled = unit?.isYear == true ? NumberStyle.plain(number, mult: mult) : NumberStyle.scaled(number, mult: mult)
+      let digits = scaled + (unit?.isPercent == true ? "%" : "")
       return [qualifier.words, digits].compactMap(\.self).joined(separator: " ")
     case .code(let code, let title): return title ?? code
     case .boolean(let value): return value ? "yes" : "no"

@@ -1,3 +1,5 @@
+public import Ledger
+
 extension Report {
   /// The claims of a publication, recomputed.
   public struct Audit: Hashable, Sendable {
@@ -7,34 +9,18 @@ extension Report {
     public var title: String
     /// The position at which it froze the ledger.
     public var frozenAt: Int?
-    /// The claims, in the order in which they were recorded.
+    /// The claims, in the order of their ids.
     public var claims: [Claim]
+    /// How many claims a public answer withholds, because a figure behind them may not be told yet.
+    public var embargoed: Int
 
     /// An audit.
-    public init(publication: String, title: String, frozenAt: Int? = nil, claims: [Claim]) {
+    public init(publication: String, title: String, frozenAt: Int? = nil, claims: [Claim], embargoed: Int = 0) {
       self.publication = publication
       self.title = title
       self.frozenAt = frozenAt
       self.claims = claims
-    }
-  }
-
-  /// What recomputing a claim says about it.
-  public enum Answer: String, Hashable, Sendable, CaseIterable {
-    /// The history gives the printed number.
-    case reproduced
-    /// The history gives another number.
-    case differs
-    /// Something is missing.
-    case cannotBeChecked = "cannot be checked"
-
-    /// The answer in words.
-    public var label: String {
-      switch self {
-      case .reproduced: "Reproduced"
-      case .differs: "Differs"
-      case .cannotBeChecked: "Cannot be checked"
-      }
+      self.embargoed = embargoed
     }
   }
 
@@ -47,7 +33,7 @@ extension Report {
     /// The printed number.
     public var printed: String
     /// Its unit.
-    public var unit: String?
+    public var unit: PrintedValue.Unit?
     /// How the printed number compares with the derivation, if not by equality.
     public var relation: String?
     /// What it must follow from.
@@ -55,11 +41,11 @@ extension Report {
     /// The number that the derivation gave in the frozen state.
     public var recomputed: String?
     /// The answer in the frozen state.
-    public var then: Answer
+    public var then: ClaimAnswer.Verdict
     /// The number that the derivation gives in the state of this report.
     public var recomputedNow: String?
     /// The answer in the state of this report.
-    public var now: Answer
+    public var now: ClaimAnswer.Verdict
     /// Whether approximate figures take part.
     public var isApproximate: Bool
     /// What the answer rests on.
@@ -68,7 +54,10 @@ extension Report {
     public var missing: [String]
 
     /// A claim.
-    public init(id: String, text: String, printed: String, unit: String? = nil, then: Answer, now: Answer) {
+    public init(
+      id: String, text: String, printed: String, unit: PrintedValue.Unit? = nil, then: ClaimAnswer.Verdict,
+      now: ClaimAnswer.Verdict
+    ) {
       self.id = id
       self.text = text
       self.printed = printed
@@ -83,8 +72,8 @@ extension Report {
 
 extension Report.Audit {
   /// How many claims have each answer in the frozen state.
-  public var counts: [(answer: Report.Answer, count: Int)] {
-    Report.Answer.allCases.map { answer in (answer, claims.count { $0.then == answer }) }
+  public var counts: [(answer: ClaimAnswer.Verdict, count: Int)] {
+    ClaimAnswer.Verdict.allCases.map { answer in (answer, claims.count { $0.then == answer }) }
   }
 
   /// How many claims have another answer now.

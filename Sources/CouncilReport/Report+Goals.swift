@@ -1,3 +1,5 @@
+public import Ledger
+
 extension Report {
   /// A goal with its targets.
   public struct Goal: Hashable, Sendable {
@@ -70,7 +72,7 @@ extension Report {
     }
 
     /// The status that counts: the judgement if there is one, else the method's.
-    public var status: Status { judgement?.status ?? method?.status ?? .noAnswer }
+    public var status: TargetStatus { judgement?.status ?? method?.status ?? .noAnswer }
   }
 
   /// What a target is compared with.
@@ -79,14 +81,24 @@ extension Report {
     public var period: String?
     /// The value.
     public var value: PrintedValue
-    /// Whether the value follows the figures, or is fixed with the target.
-    public var isFloating: Bool
+    /// Who chose it.
+    public var kind: Kind
 
     /// A baseline.
-    public init(period: String?, value: PrintedValue, isFloating: Bool) {
+    public init(period: String?, value: PrintedValue, kind: Kind) {
       self.period = period
       self.value = value
-      self.isFloating = isFloating
+      self.kind = kind
+    }
+
+    /// Where a baseline comes from.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// The target fixes period and value.
+      case fixed
+      /// The target fixes the period; the value is the figure of that period.
+      case floating
+      /// The target names none, and the method takes a figure.
+      case method
     }
   }
 
@@ -130,9 +142,9 @@ extension Report {
   /// A status that a person set.
   public struct Judgement: Hashable, Sendable {
     /// The status.
-    public var status: Status
+    public var status: TargetStatus
     /// Statuses that hold as well.
-    public var also: [Status]
+    public var also: [TargetStatus]
     /// Marks, such as `new`.
     public var flags: [String]
     /// The words of the document.
@@ -148,7 +160,8 @@ extension Report {
 
     /// A judgement.
     public init(
-      status: Status, also: [Status] = [], flags: [String] = [], printed: String? = nil, author: String? = nil,
+      status: TargetStatus, also: [TargetStatus] = [], flags: [String] = [], printed: String? = nil,
+      author: String? = nil,
       on: String? = nil, isStale: Bool = false, position: Int? = nil
     ) {
       self.status = status
@@ -167,14 +180,14 @@ extension Report {
     /// The method.
     public var method: String
     /// The status.
-    public var status: Status
+    public var status: TargetStatus
     /// The finer class, such as `moderate`.
     public var fineClass: String?
     /// Why there is no answer.
     public var reason: String?
 
     /// A result.
-    public init(method: String, status: Status, fineClass: String? = nil, reason: String? = nil) {
+    public init(method: String, status: TargetStatus, fineClass: String? = nil, reason: String? = nil) {
       self.method = method
       self.status = status
       self.fineClass = fineClass
@@ -185,12 +198,12 @@ extension Report {
   /// A status in the previous publication.
   public struct LastTime: Hashable, Sendable {
     /// The status.
-    public var status: Status
+    public var status: TargetStatus
     /// The words of that document.
     public var printed: String?
 
     /// A status in the previous publication.
-    public init(status: Status, printed: String? = nil) {
+    public init(status: TargetStatus, printed: String? = nil) {
       self.status = status
       self.printed = printed
     }
@@ -202,8 +215,8 @@ extension Report {
   public var targets: [Target] { goals.flatMap(\.targets) }
 
   /// How many targets have each status; statuses that no target has are left out.
-  public var statusCounts: [(status: Status, count: Int)] {
-    Status.allCases.compactMap { status in
+  public var statusCounts: [(status: TargetStatus, count: Int)] {
+    TargetStatus.allCases.compactMap { status in
       let count = targets.count { $0.status == status }
       return count > 0 ? (status, count) : nil
     }

@@ -18,7 +18,7 @@ enum StyleSheet {
     .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .shapes { position: absolute; }
     header { border-top: .5rem solid var(--rule); padding-top: 1.25rem; }
-    .organ { display: flex; justify-content: space-between; gap: 1rem; margin: 0; padding-bottom: .5rem;
+    .organ { max-width: none; display: flex; justify-content: space-between; gap: 1rem; margin: 0; padding-bottom: .5rem;
       border-bottom: 1px solid var(--ink); font-weight: 600; }
     h1, h2, h3 { font-family: Charter, "Bitstream Charter", Georgia, "Liberation Serif", "Times New Roman", serif;
       color: var(--rule); line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere; }
@@ -30,6 +30,7 @@ enum StyleSheet {
     .state { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .75rem 2rem; margin: 0;
       padding: 1rem 1.25rem; background: var(--pale); border-left: 4px solid var(--rule); font-size: .9rem; }
     .state dt { color: var(--soft); font-size: .8rem; }
+    .state div:has(code) { grid-column: 1 / -1; }
     .state dd { margin: 0; overflow-wrap: anywhere; }
     .warning { margin: 0 0 1rem; padding: .75rem 1.25rem; border: 2px solid #9b1c1c; color: #7d1616; max-width: none; }
     nav h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding: 0; border: 0; }
@@ -44,13 +45,29 @@ enum StyleSheet {
     .headnote { display: block; font-weight: 400; font-size: .8rem; color: var(--soft); }
     th, td { padding: .5rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line);
       font-weight: 400; }
-    thead th { font-weight: 600; font-size: .8rem; color: var(--rule); vertical-align: bottom; white-space: nowrap;
+    thead th { font-weight: 600; font-size: .8rem; color: var(--rule); vertical-align: bottom;
       border-top: 2px solid var(--rule); border-bottom: 1px solid var(--rule); }
     tbody:last-child tr:last-child > * { border-bottom: 1px solid var(--rule); }
     .number { font-variant-numeric: tabular-nums lining-nums; }
     td.number, th.number { text-align: right; }
-    th.wide { width: 30%; }
-    .value { white-space: nowrap; font-variant-numeric: tabular-nums lining-nums; }
+    .status, .claims, .figures { table-layout: fixed; }
+    .status thead th:nth-child(1) { width: 26%; }
+    .status thead th:nth-child(2) { width: 11%; }
+    .status thead th:nth-child(3) { width: 14%; }
+    .status thead th:nth-child(4) { width: 12%; }
+    .status thead th:nth-child(5) { width: 15%; }
+    .status thead th:nth-child(6) { width: 12%; }
+    .claims thead th:nth-child(1) { width: 38%; }
+    .claims thead th:nth-child(2), .claims thead th:nth-child(3) { width: 11%; }
+    .claims thead th:nth-last-child(1) { width: 23%; }
+    .figures thead th:nth-child(1) { width: 36%; }
+    .figures thead th:nth-child(2) { width: 22%; }
+    .figures thead th:nth-child(3) { width: 12%; }
+    .figures thead th:nth-child(4) { width: 13%; }
+    .figures thead th:nth-child(5) { width: 9%; }
+    .date { white-space: nowrap; }
+    .scroll + p, .notes + p { margin-top: 1rem; }
+    .value { font-variant-numeric: tabular-nums lining-nums; }
     .unit, .aside { color: var(--soft); font-size: .8rem; }
     .line { display: block; }
     .alert { color: #8a1c1c; font-size: .8rem; font-weight: 600; }
@@ -60,19 +77,15 @@ enum StyleSheet {
       color: var(--soft); overflow-wrap: anywhere; font-weight: 400; }
     .state .code, .state code { color: var(--ink); font-size: .85rem; }
     .target { font-weight: 700; margin-right: .35em; }
-    .group th { background: var(--pale); font-weight: 600; }
-    .group .code { margin-left: .25em; }
-    .group .unit { font-weight: 400; }
     .total > * { font-weight: 600; }
     .measure + .measure { margin-top: .4rem; }
-    .pair { white-space: normal; }
     .notes { list-style: none; margin: .4rem 0 0; padding: 0; font-size: .8rem; color: var(--soft); }
     .missing-list { margin: .2rem 0 0; padding-left: 1rem; font-size: .8rem; overflow-wrap: anywhere; }
     .plain li { max-width: 44em; margin: .3rem 0; }
     .shape { width: .8em; height: .8em; margin-right: .4em; fill: currentColor; vertical-align: -.04em; flex: none; }
     .stroke { fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
-    .tag { display: inline-block; padding: .1rem .5rem; border-radius: .2rem; border: 1px solid; font-weight: 600;
-      font-size: .8rem; white-space: nowrap; }
+    .tag, .quiet { display: inline-flex; align-items: baseline; }
+    .tag { padding: .1rem .5rem; border-radius: .2rem; border: 1px solid; font-weight: 600; font-size: .8rem; }
     .quiet { font-size: .825rem; }
     .achieved { color: #0b4f2a; background: #e3f3e9; border-color: #8cc3a2; }
     .on_track { color: #0a4a63; background: #e2f1f7; border-color: #86bdd3; }
@@ -80,7 +93,7 @@ enum StyleSheet {
     .missed { color: #7d1616; background: #fbe6e6; border-color: #dd9a9a; }
     .benchmarked { color: #46346f; background: #eeeaf8; border-color: #b3a6d6; }
     .not_measured, .no_answer { color: #3d4852; background: #f0f2f4; border-color: #b5bec7; }
-    .marks ul { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; margin: 0; padding: 0; }
+    .marks { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; margin: 0; padding: 0; }
     .mark { display: block; background: none; text-decoration: none; border-radius: .2rem; }
     .mark .tag { min-width: 3.6rem; padding: .2rem .5rem; }
     .meanings > div { display: grid; grid-template-columns: 11rem 1fr; gap: .5rem; margin: .4rem 0; }
@@ -88,13 +101,18 @@ enum StyleSheet {
     :target > * { background: #fff6d6; }
     footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--ink); color: var(--soft); font-size: .8rem;
       overflow-wrap: anywhere; }
-    @media (max-width: 48rem) {
+    @media screen and (max-width: 48rem) {
       .page { padding: 0 1rem 2rem; }
       h1 { font-size: 1.55rem; }
       h2 { font-size: 1.3rem; }
-      table.status { min-width: 58rem; }
-      table.claims { min-width: 58rem; }
-      table.figures, table.changes { min-width: 44rem; }
+      .figures, .changes { min-width: 44rem; }
+      .stacks, .stacks caption, .stacks tbody, .stacks tr, .stacks th, .stacks td { display: block; width: auto; }
+      .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      .stacks tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
+      .stacks tbody th, .stacks tbody td { padding: .2rem 0; border: 0; text-align: left; }
+      .stacks tbody td { position: relative; min-height: 1.6em; padding-left: 8rem; }
+      .stacks tbody td::before { content: attr(data-label); position: absolute; left: 0; width: 7.5rem;
+        color: var(--soft); font-size: .8rem; }
       .meanings > div { grid-template-columns: 1fr; gap: .1rem; }
     }
 
@@ -116,14 +134,18 @@ enum StyleSheet {
       a { color: inherit; text-decoration: none; }
       .scroll { overflow: visible; }
       table { font-size: 8pt; }
-      table.status, table.claims, table.figures, table.changes { min-width: 0; }
-      th, td { padding: .3rem .4rem; }
+      .figures, .claims { font-size: 7.5pt; }
+      .unit, .aside, .alert, .headnote, .notes { font-size: 7pt; }
+      .code, code { font-size: 6.5pt; }
+      th, td { padding: .25rem .35rem; }
       thead { display: table-header-group; }
-      tr, .notes { break-inside: avoid; }
-      .group { break-after: avoid; }
-      caption, h2, h3 { break-after: avoid; }
+      tr, caption, .notes, .together, .state, .meanings, nav, .scroll:has(.narrow, .goals) { break-inside: avoid; }
+      caption, thead, h2, h3 { break-after: avoid; }
+      #targets, #figures, #audit { break-before: page; }
+      #targets h2, #figures h2, #audit h2 { margin-top: 0; border-top: 0; }
+      .state { font-size: 8.5pt; }
       .notes { break-before: avoid; }
-      .tag { font-size: 7.5pt; }
+      .tag { font-size: 7pt; padding: .05rem .3rem; }
     }
 
     """

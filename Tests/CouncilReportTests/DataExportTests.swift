@@ -61,13 +61,13 @@ struct DataExportTests {
   func statusesAsCSV() throws {
     #expect(
       statuses(.csv, try sampleReport()) == """
-        plan,goal,target,statement,rule,value,unit,due,baseline_period,baseline_value,baseline_floating,latest_figure,\
+        plan,goal,target,statement,rule,value,unit,due,baseline_period,baseline_value,baseline_kind,latest_figure,\
         latest_period,latest_value,latest_qualifier,status,judged,also,flags,printed,judged_on,stale,method,\
         method_result,method_class,method_reason,disputed,last_time,embargoed,ledger,as_of_position,as_of_recorded_at,on,\
         as_published,release
         SP2020,G.2,2.4,"in the least developed countries, 30% of individuals will be using the Internet",level,30,\
-        percent of individuals,2023,2015,,true,individuals-using-internet-share@LDC@2019,2019,19,approximately,off_track,\
-        off_track,,,Off track,2021-04-30,true,linear-path,on_track,moderate,,true,on_track,0,tally/9f3a,1234,\
+        percent of individuals,2023,2015,,floating,individuals-using-internet-share@LDC@2019,2019,19,approximately,off_track,\
+        off_track,,,Off track since 2019,2021-04-30,true,linear-path,on_track,moderate,,true,on_track,0,tally/9f3a,1234,\
         2021-04-30T21:59:59.000001Z,2021-04-30,,
         SP2020,G.2,2.10,improve by 40% the proportion of youth with ICT skills,relative_change,,,,,,,,,,,not_measured,\
         not_measured,benchmarked,new,"Not yet measured, benchmarked",,false,linear-path,no_answer,,no indicator,false,,1,\

@@ -10,8 +10,10 @@ struct EscapingTests {
   func keepsItsStructure() throws {
     let harmless = try PageScanner(html(sampleReport()))
     let hostile = try PageScanner(html(sampleReport { $0 + Self.hostile }))
-    #expect(harmless.tags.map(\.name) == hostile.tags.map(\.name))
-    #expect(harmless.tags.map { $0.attributes.keys.sorted() } == hostile.tags.map { $0.attributes.keys.sorted() })
+    #expect(harmless.tags.count == hostile.tags.count)
+    for (one, other) in zip(harmless.tags, hostile.tags) {
+      try #require(one.name == other.name && one.attributes.keys.sorted() == other.attributes.keys.sorted())
+    }
   }
 
   @Test("shows each text as it reads", arguments: ["|", "<script>alert(1)</script>", "\\", "&amp;", "\"", "'", "a`b"])

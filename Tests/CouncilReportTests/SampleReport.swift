@@ -21,7 +21,7 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
     goalpost: text("30%"), rule: "level")
   internetUse.value = try number("30", share)
   internetUse.due = "2023"
-  internetUse.baseline = .init(period: "2015", value: .missing, isFloating: true)
+  internetUse.baseline = .init(period: "2015", value: .missing, kind: .floating)
   internetUse.measures = [
     .init(
       role: "primary", indicator: "individuals-using-internet-share", title: text("Individuals using the Internet"),
@@ -30,10 +30,10 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
         value: try number("19", share, .approximately)))
   ]
   internetUse.judgement = .init(
-    status: .offTrack, printed: text("Off track"), author: text("itu-secretariat"), on: "2021-04-30", isStale: true)
+    status: .offTrack, printed: text("Off track since 2019"), author: text("itu-secretariat"), on: "2021-04-30", isStale: true)
   internetUse.method = .init(method: "linear-path", status: .onTrack, fineClass: "moderate")
   internetUse.isDisputed = true
-  internetUse.lastTime = .init(status: .onTrack, printed: text("On track"))
+  internetUse.lastTime = .init(status: .onTrack, printed: text("On track in 2018"))
 
   var recycling = Report.Target(
     plan: "SP2020", goal: "G.2", code: "2.10",
@@ -117,7 +117,7 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
         old: try number("8.5", share), new: nil, recordedAt: try Instant("2021-02-04T10:00Z"), position: 1101),
     ], newFigures: 340)
   var giga = Report.Claim(
-    id: "giga", text: text("Countries of Giga"), printed: text("15"), unit: text("countries"), then: .differs,
+    id: "giga", text: text("Countries of Giga"), printed: "15", unit: countries, then: .differs,
     now: .reproduced)
   giga.derivation = text("figure(giga-countries@World@2020)")
   giga.relation = "<"
@@ -126,7 +126,7 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
   giga.evidence = text("same document")
   giga.isApproximate = true
   var survey = Report.Claim(
-    id: "survey/response", text: text("Members that answered"), printed: text("13"), then: .cannotBeChecked,
+    id: "survey/response", text: text("Members that answered"), printed: text("about 13"), then: .cannotBeChecked,
     now: .cannotBeChecked)
   survey.missing = [text("membership-survey-respondents@ITU@2020")]
   report.audit = .init(publication: text("C21"), title: text("Report of 2021"), frozenAt: 1200, claims: [giga, survey])

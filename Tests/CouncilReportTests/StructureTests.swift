@@ -28,9 +28,12 @@ struct StructureTests {
   func fillsRows() throws {
     for table in try PageScanner(html(sampleReport())).elements("table") {
       let columns = table.count { $0.attributes["scope"] == "col" }
+      var spanning = 0
       for row in table.split(whereSeparator: { $0.name == "tr" && !$0.isClosing }).dropFirst() {
         let cells = row.filter { ($0.name == "td" || $0.name == "th") && !$0.isClosing }
-        #expect(cells.reduce(0) { $0 + (Int($1.attributes["colspan"] ?? "1") ?? 0) } == columns)
+        let group = cells.first { $0.attributes["scope"] == "rowgroup" }
+        #expect(cells.count == columns - (group == nil && spanning > 0 ? 1 : 0))
+        spanning = (group.flatMap { $0.attributes["rowspan"] }.flatMap(Int.init) ?? spanning) - 1
       }
     }
   }

@@ -42,6 +42,11 @@ public struct Figures: Sendable {
   /// How many figures have a value that may not be told yet.
   public var embargoedCount: Int { hidden.count }
 
+  /// The figures that have a value that may not be told yet, in order.
+  public var embargoed: [Figure] {
+    hidden.compactMap { if case .figure(let figure) = $0.form { figure } else { nil } }.sorted()
+  }
+
   /// The indicators that have figures, in order.
   public var indicators: [Code] { byIndicator.keys.sorted() }
 

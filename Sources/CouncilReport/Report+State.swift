@@ -1,0 +1,71 @@
+public import Ledger
+
+extension Report {
+  /// A publication with the state of the ledger that it shows.
+  public struct Shown: Sendable {
+    /// The publication's code.
+    public var code: Code
+
+    /// The publication.
+    public var publication: Publication
+
+    /// The state that it shows, with all figures; under the same release as the report.
+    public var state: State
+
+    /// A publication with its state.
+    public init(code: Code, publication: Publication, state: State) {
+      self.code = code
+      self.publication = publication
+      self.state = state
+    }
+  }
+
+  /// What the ledger says, as a report.
+  ///
+  /// For the public every state here, the audit's too, must be folded with the same release instant.
+  ///
+  /// - Parameters:
+  ///   - title: The title of the document.
+  ///   - origin: The ledger, as it names itself.
+  ///   - state: The state that the report describes, with all figures.
+  ///   - recordedAt: When the last event that the state sees was recorded.
+  ///   - previous: The earlier publication that it is compared with.
+  ///   - audit: The claims that are checked.
+  ///   - method: The method by which statuses are computed.
+  /// - Throws: `Refusal` for a method that this program does not know, or whose parameters it cannot read.
+  public init(
+    title: String, origin: String, state: State, recordedAt: Instant, previous: Shown? = nil,
+    audit: PublicationAudit? = nil, method: Code = State.standardMethod
+  ) throws(Refusal) {
+    let position = state.asOf.position ?? 0
+    self.init(
+      title: title, origin: origin, asOf: ResolvedAsOf(state.asOf, position: position, recordedAt: recordedAt))
+    let reader = StateReader(state: state)
+    goals = try reader.goals(method: method, previous: previous)
+    figures = reader.latestFigures()
+    embargoedFigures = state.figures.embargoedCount
+    membership = Membership(reported: reader.reportedMembership(figures), listed: reader.listedMembership())
+    if let previous {
+      self.previous = Previous(
+        code: previous.code.text, title: previous.publication.title ?? previous.code.text,
+        position: previous.state.asOf.position ?? 0, issuedOn: previous.publication.issuedOn.map { "\($0)" })
+      changes = reader.changes(since: previous.state)
+    }
+    self.audit = audit.map(reader.audit)
+  }
+}
+
+extension ResolvedAsOf {
+  /// The bounds of a question, with the position that they come to.
+  public init(_ asOf: AsOf, position: Int, recordedAt: Instant) {
+    self.init(
+      position: position, recordedAt: recordedAt, on: asOf.on, published: asOf.published, release: asOf.release)
+  }
+}
+
+extension DataExport {
+  /// Every figure of a state with its value, in the order of the keys.
+  ///
+  /// - Complexity: O(*n* log *n*) in the figures.
+  public static func rows(of state: State) -> [Report.FigureRow] { StateReader(state: state).allFigures() }
+}

@@ -1,0 +1,51 @@
+internal import Ledger
+
+extension StateReader {
+  /// The claims of a publication with both of their answers.
+  func audit(_ audit: PublicationAudit) -> Report.Audit {
+    let told = audit.claims.filter { !isEmbargoed($0) }
+    return Report.Audit(
+      publication: audit.publication.text, title: audit.current.value?.title ?? audit.publication.text,
+      frozenAt: audit.current.value?.frozen?.position, claims: told.map(claim),
+      embargoed: audit.claims.count - told.count)
+  }
+
+  /// Whether a public answer must withhold a claim: the number that it prints may rest on one that may not be told yet.
+  private func isEmbargoed(_ audited: AuditedClaim) -> Bool {
+    guard state.asOf.release != nil, case .value(let claim, _) = audited.current else { return false }
+    let hidden = state.figures.embargoed
+    guard !hidden.isEmpty else { return false }
+    guard let needed = state.indicators(neededBy: claim) else { return true }
+    return hidden.contains { needed.contains($0.indicator) }
+  }
+
+  private func claim(_ audited: AuditedClaim) -> Report.Claim {
+    guard case .value(let claim, _) = audited.current, let then = audited.then, let now = audited.now else {
+      var row = Report.Claim(
+        id: audited.id.text, text: "This claim cannot be read.", printed: PrintedValue.notAvailable,
+        then: .cannotBeChecked, now: .cannotBeChecked)
+      row.missing = audited.missing.map(\.description)
+      return row
+    }
+    var row = Report.Claim(
+      id: audited.id.text, text: claim.text ?? audited.id.text, printed: claim.printed, unit: claim.unit.map(unit),
+      then: then.verdict, now: now.verdict)
+    row.relation = claim.check?.relation.rawValue
+    row.derivation = claim.check?.derivation
+    if let second = claim.secondCheck {
+      row.derivation = "\(row.derivation ?? "") and \(second.relation.rawValue) \(second.derivation)"
+    }
+    row.recomputed = then.recomputedText
+    row.recomputedNow = now.recomputedText
+    row.isApproximate = then.isApproximate
+    row.evidence = evidence(of: then)
+    row.missing = then.missing.map(\.description)
+    return row
+  }
+
+  /// What an answer rests on; nothing where the answer lacks something and nothing was read.
+  private func evidence(of answer: ClaimAnswer) -> String? {
+    guard answer.evidence == ClaimAnswer.Evidence.none else { return answer.evidence?.rawValue }
+    return answer.verdict == .cannotBeChecked ? nil : "constants alone"
+  }
+}
