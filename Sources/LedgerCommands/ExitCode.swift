@@ -49,7 +49,7 @@ extension ExitCode {
 
   private static func code(of error: StoreError) -> Int32 {
     switch error {
-    case .outcomeUnknown, .busy, .notSettled, .wrongExpectedVersion, .notRecorded: tryAgain
+    case .outcomeUnknown, .busy, .notSettled, .wrongExpectedVersion, .notRecorded, .scopeChanged: tryAgain
     case .idReused, .refused, .futureInstant, .insideAppend, .beyondHead, .beforeFirst: inputRefused
     case .clock, .notOpened, .unsuitableServer, .notPermitted: unavailable
     }

@@ -74,16 +74,20 @@ struct FileImport {
     let name = ledger.name.text
     let id = try options.request(host, saying: JSONObject()).id
     host.note("append \(id)")
+    let snapshot = try SnapshotImport(flags, &ledger)
     let (outcome, receipt) = try ledger.withStage(id) { stage, connection in
       var report = try copy(importer, input, rejects, &stage, &connection)
       try host.refuse(report)
-      let request = AppendRequest(
-        id: id, hash: try self.request(input).hash, clientTime: try self.request(input).clientTime)
+      let said = try self.request(input)
+      let request = AppendRequest(id: id, hash: said.hash, clientTime: said.clientTime)
+      let withdrawn = try snapshot?.scope(&stage, &connection) ?? 0
       var comparison = StagedComparison(keepsPrecision: flags.options.keepsPrecision, file: input.name)
       try comparison.run(&stage, &connection, &report)
       try host.refuse(report)
       var counts = comparison.counts
       counts.rows = report.rowCount
+      counts.count(withdrawn: withdrawn)
+      counts.reasserted = try snapshot?.reassert(&stage, &connection) ?? 0
       if flags.isDryRun { return ((report, counts), nil) }
       let completed = try receiptEvent(input, counts, &connection, name)
       let receipt = try stage.append(request, then: completed.map { [$0] } ?? [], over: &connection)
@@ -129,6 +133,7 @@ struct FileImport {
     var object = JSONObject()
     for (key, value) in flags.options.mapping { object[key] = .string(value) }
     if flags.rejects != nil { object["rejects"] = "yes" }
+    if flags.isBackfill { object["backfill"] = "yes" }
     return object
   }
 
@@ -142,6 +147,7 @@ struct FileImport {
     if counts.written == 0 && version != nil { return nil }
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
+      publishedAt: try flags.publishedAt, scope: flags.snapshot.map(\.text),
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))

@@ -1,5 +1,6 @@
 internal import CommandLineParsing
 internal import Interchange
+internal import Ledger
 internal import OperatingSystem
 
 /// `tally import`: a file of any kind.
@@ -38,12 +39,35 @@ enum ImportCommand {
       discussion: "Columns (* needed in each row):\n\n" + list.joined(separator: "\n"),
       examples: [Example("tally import \(kind.rawValue) FILE.csv --dry-run", "Check a file; write nothing.")]
     ) {
-      Operand("file", of: String.self, "The file; - is standard input.")
+      Operand(optional: "file", of: String.self, "The file; - is standard input.")
       ImportFlags.group
       AppendOptions.group
       DatabaseOptions.group
     } run: { file, flags, append, database in
-      try FileImport(host: host, kind: kind, file: file, flags: flags, options: append, database: database).run()
+      try run(host, kind, file, flags, append, database)
+    }
+  }
+}
+
+extension ImportCommand {
+  private static func run(
+    _ host: Host, _ kind: ImportKind, _ file: String?, _ flags: ImportFlags, _ append: AppendOptions,
+    _ database: DatabaseOptions
+  ) throws {
+    if !flags.snapshot.isEmpty, kind != .measurements { throw UsageError.refused("--snapshot is for measurements") }
+    guard let manifest = flags.manifest else {
+      guard let file else { throw UsageError.missingOperand("FILE") }
+      let one = FileImport(host: host, kind: kind, file: file, flags: flags, options: append, database: database)
+      return try one.run()
+    }
+    if file != nil { throw UsageError.refused("give a file or --manifest, not both") }
+    if append.id != nil { throw UsageError.refused("--manifest makes one append a file, each with an id of its own") }
+    for entry in try Manifest.entries(manifest) {
+      var own = flags
+      try own.options.add(.publishedAt, entry.publishedAt)
+      host.note(entry.file)
+      let one = FileImport(host: host, kind: kind, file: entry.file, flags: own, options: append, database: database)
+      try one.run()
     }
   }
 }
@@ -54,6 +78,18 @@ struct ImportFlags: Sendable {
   var joinedFiles: [String]
   var isDryRun: Bool
   var rejects: String?
+  var manifest: String?
+  var snapshot: [Code] = []
+  var withdrawUpTo: Int?
+  var isBackfill = false
+
+  /// When the source published all of the file, where one option says so for every row.
+  var publishedAt: Instant? {
+    get throws {
+      guard let word = options.constants.first(where: { $0.field == "published_at" })?.value else { return nil }
+      return try Instant(word, bareDate: .endOfDay)
+    }
+  }
 
   static let group = Group("THE FILE") {
     Option(
@@ -85,9 +121,13 @@ struct ImportFlags: Sendable {
     Option(
       "--rejects", of: String.self, placeholder: "FILE",
       "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
+    Option("--manifest", of: String.self, placeholder: "FILE", "Instead of one file: a CSV file with the columns file and published_at, one append a file, in order.")
+    Option(repeating: "--snapshot", of: GivenCode.self, placeholder: "INDICATOR", "The file says all there is about this indicator: figures that it leaves out are withdrawn.")
+    Option("--withdraw-up-to", of: Int.self, placeholder: "NUMBER", "With --snapshot: withdraw so many figures, if they are more than 5 per cent.")
+    Flag("--backfill", "With --snapshot: the file is older than one that was imported; keep every later answer.")
   } value: {
     maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,
-    comments, repairs, keepsPrecision, isDryRun, rejects in
+    comments, repairs, keepsPrecision, isDryRun, rejects, manifest, snapshot, withdrawUpTo, isBackfill in
     var options = ImportOptions()
     let single: [(ImportOptions.Name, String?)] = [
       (.breakdownFrom, breakdownFrom), (.breakdownSeparator, separator), (.wide, wide), (.publishedAt, publishedAt),
@@ -101,6 +141,12 @@ struct ImportFlags: Sendable {
     for case (let name, let word?) in single { try options.add(name, word) }
     for file in joins { try options.add(.with, file, keys: key ?? "") }
     options.keepsPrecision = keepsPrecision
-    return ImportFlags(options: options, joinedFiles: joins, isDryRun: isDryRun, rejects: rejects)
+    if snapshot.isEmpty, withdrawUpTo != nil || isBackfill {
+      throw UsageError.refused("--withdraw-up-to and --backfill go with --snapshot")
+    }
+    if manifest != nil, publishedAt != nil { throw UsageError.conflict("--manifest", "--published-at") }
+    return ImportFlags(
+      options: options, joinedFiles: joins, isDryRun: isDryRun, rejects: rejects, manifest: manifest,
+      snapshot: snapshot.map(\.code), withdrawUpTo: withdrawUpTo, isBackfill: isBackfill)
   }
 }

@@ -13,8 +13,18 @@ struct RecordingCounts: Equatable {
   /// Values that differ in precision alone, which are not written unless asked for.
   var precisionOnly = 0
   var repeated = 0
+  /// Figures that a snapshot leaves out.
+  private(set) var withdrawn = 0
+  /// States asserted again, so that an older file changes no later answer.
+  var reasserted = 0
 
-  var written: Int { new + changed }
+  var written: Int { new + changed + withdrawn + reasserted }
+
+  /// Counts withdrawals, which were compared like any other event.
+  mutating func count(withdrawn: Int) {
+    self.withdrawn = withdrawn
+    changed -= withdrawn
+  }
 }
 
 /// From the events that a command wants to the events that the ledger does not say already.
@@ -118,7 +128,7 @@ extension RecordingCounts {
   var named: [(name: String, count: Int)] {
     [
       ("rows", rows), ("new", new), ("changed", changed), ("unchanged", unchanged), ("precision_only", precisionOnly),
-      ("repeated", repeated),
+      ("repeated", repeated), ("withdrawn", withdrawn), ("reasserted", reasserted),
     ]
   }
 }

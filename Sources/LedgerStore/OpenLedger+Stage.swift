@@ -65,6 +65,32 @@ public struct Stage: ~Copyable {
       "COPY pg_temp.tally_stage (ordinal, kind, subject, data, basis) FROM STDIN (FORMAT binary)", body)
   }
 
+  /// Says which figures the staged events speak for, and stages a withdrawal of each that is there and was not staged.
+  ///
+  /// - Parameters:
+  ///   - indicators: The indicators, as they stand in subjects.
+  ///   - published: The time of publication to compare at, as canonical text; nil for the newest states.
+  ///   - basis: The basis of the withdrawals, canonical.
+  /// - Returns: How many figures there are, and how many are withdrawn. Withdrawals have ordinals below zero.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func scope(
+    _ indicators: [String], published: String?, basis: String, over connection: inout Connection
+  ) throws -> (live: Int64, absent: Int64) {
+    let prefixes = indicators.map { "figure/" + $0 }
+    let rows = try connection.query("SELECT * FROM \(schema).stage_scope(\(prefixes), \(published), \(basis))")
+    return (try rows.value(0, 0, as: Int64.self), try rows.value(0, 1, as: Int64.self))
+  }
+
+  /// Keeps the answers of later dates: asserts again, as published at `next`, the states that late events come before.
+  ///
+  /// - Returns: How many states were asserted.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func reassert(
+    next: String, basis: String, over connection: inout Connection
+  ) throws -> Int64 {
+    try connection.value("SELECT \(schema).stage_reassert(\(next), \(basis))", as: Int64.self)
+  }
+
   /// Compares the staged events with the log.
   ///
   /// - Throws: `PostgreSQLError`, where an event is malformed.

@@ -4,6 +4,8 @@ public import PostgreSQL
 public enum StoreError: Error, Sendable {
   /// The subject has moved on since the caller looked: another append came first.
   case wrongExpectedVersion(subject: String, expected: Int, found: Int)
+  /// Another append came into the scope of an import since it was compared.
+  case scopeChanged
   /// The id has been used by another request.
   case idReused(UUIDValue)
   /// The clocks of the client, the server and the log are too far apart.
@@ -40,6 +42,8 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .wrongExpectedVersion(let subject, let expected, let found):
       "\(subject) is at version \(found), not at \(expected): another append came first. Look at it and try again"
+    case .scopeChanged:
+      "another append came into the scope since the comparison; nothing was written. Try again"
     case .idReused(let id):
       "the append \(id) was made by another request: leave --id out to make a new one"
     case .clock(let message, let advice):
@@ -95,6 +99,7 @@ extension StoreError {
     case "LG005": return .clock(server.message, advice: server.hint)
     case "LG009": return .notOpened
     case "LG010": return .futureInstant
+    case "LG011": return .scopeChanged
     case "22P02": return .refused("refuses an event whose data or basis is not JSON", subject: nil)
     case "25006": return .notSettled
     case "42501": return .notPermitted(server.message)

@@ -15,15 +15,26 @@ public struct ImportReceipt: Fact {
   /// The options by which columns became fields.
   public var mapping: JSONObject
 
+  /// When the source published all of the file, if the import said so.
+  public var publishedAt: Instant?
+
+  /// The codes that the file speaks for: what it leaves out of them is withdrawn.
+  public var scope: [String]
+
   /// How many rows were read, and what became of them: `rows`, `new`, `changed`, `unchanged` and so on.
   public var counts: [String: Int]
 
   /// A receipt.
-  public init(file: String, sha256: String, kind: String, mapping: JSONObject = [:], counts: [String: Int]) {
+  public init(
+    file: String, sha256: String, kind: String, mapping: JSONObject = [:], publishedAt: Instant? = nil,
+    scope: [String] = [], counts: [String: Int]
+  ) {
     self.file = file
     self.sha256 = sha256
     self.kind = kind
     self.mapping = mapping
+    self.publishedAt = publishedAt
+    self.scope = scope
     self.counts = counts
   }
 
@@ -37,6 +48,8 @@ public struct ImportReceipt: Fact {
       "sha256", try fields.value("sha256") { text throws(Refusal) in try Basis.hexadecimal(text, 64) })
     kind = try fields.required("kind", try fields.words("kind"))
     mapping = try fields.fields("mapping")?.object ?? [:]
+    publishedAt = try fields.value("published_at") { text throws(Refusal) in try Instant(text) }
+    scope = try fields.texts("scope") { text throws(Refusal) in try Code(text).text }
     var counts: [String: Int] = [:]
     if var inner = try fields.fields("counts") {
       for key in inner.object.keys { counts[key] = try inner.number(key, in: 0...Int.max) }
@@ -50,6 +63,7 @@ public struct ImportReceipt: Fact {
     JSONObject(present: [
       ("file", .string(file)), ("sha256", .string(sha256)), ("kind", .string(kind)),
       ("mapping", mapping.isEmpty ? nil : .object(mapping)),
+      ("published_at", publishedAt.map { .text($0) }), ("scope", .list(scope.map { .string($0) })),
       ("counts", .map(counts.mapValues { String($0) })),
     ])
   }
