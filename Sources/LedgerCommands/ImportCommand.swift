@@ -121,9 +121,15 @@ struct ImportFlags: Sendable {
     Option(
       "--rejects", of: String.self, placeholder: "FILE",
       "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
-    Option("--manifest", of: String.self, placeholder: "FILE", "Instead of one file: a CSV file with the columns file and published_at, one append a file, in order.")
-    Option(repeating: "--snapshot", of: GivenCode.self, placeholder: "INDICATOR", "The file says all there is about this indicator: figures that it leaves out are withdrawn.")
-    Option("--withdraw-up-to", of: Int.self, placeholder: "NUMBER", "With --snapshot: withdraw so many figures, if they are more than 5 per cent.")
+    Option(
+      "--manifest", of: String.self, placeholder: "FILE",
+      "Instead of one file: a CSV file with the columns file and published_at, one append a file, in order.")
+    Option(
+      repeating: "--snapshot", of: GivenCode.self, placeholder: "INDICATOR",
+      "The file says all there is about this indicator: figures that it leaves out are withdrawn.")
+    Option(
+      "--withdraw-up-to", of: Int.self, placeholder: "NUMBER",
+      "With --snapshot: withdraw so many figures, if they are more than 5 per cent.")
     Flag("--backfill", "With --snapshot: the file is older than one that was imported; keep every later answer.")
   } value: {
     maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,

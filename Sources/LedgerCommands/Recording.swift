@@ -13,12 +13,14 @@ struct RecordingCounts: Equatable {
   /// Values that differ in precision alone, which are not written unless asked for.
   var precisionOnly = 0
   var repeated = 0
+  /// Figures that come back after they were withdrawn.
+  var returned = 0
   /// Figures that a snapshot leaves out.
   private(set) var withdrawn = 0
   /// States asserted again, so that an older file changes no later answer.
   var reasserted = 0
 
-  var written: Int { new + changed + withdrawn + reasserted }
+  var written: Int { new + changed + returned + withdrawn + reasserted }
 
   /// Counts withdrawals, which were compared like any other event.
   mutating func count(withdrawn: Int) {
@@ -128,7 +130,7 @@ extension RecordingCounts {
   var named: [(name: String, count: Int)] {
     [
       ("rows", rows), ("new", new), ("changed", changed), ("unchanged", unchanged), ("precision_only", precisionOnly),
-      ("repeated", repeated), ("withdrawn", withdrawn), ("reasserted", reasserted),
+      ("repeated", repeated), ("returned", returned), ("withdrawn", withdrawn), ("reasserted", reasserted),
     ]
   }
 }

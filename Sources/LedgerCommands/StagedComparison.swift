@@ -1,4 +1,5 @@
 internal import Interchange
+internal import Ledger
 internal import LedgerStore
 internal import PostgreSQL
 
@@ -62,10 +63,11 @@ struct StagedComparison {
         skipped.append(difference.ordinal)
       } else {
         differing += 1
+        if difference.currentKind == Kind.measurementWithdrawn.text { counts.returned += 1 }
       }
     }
     counts.new = Int(compared.newSubjects)
-    counts.changed = differing
+    counts.changed = differing - counts.returned
     counts.unchanged = Int(compared.subjects - compared.newSubjects) - differing - counts.precisionOnly
     if !skipped.isEmpty { try stage.skip(skipped, over: &connection) }
   }
