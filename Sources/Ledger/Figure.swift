@@ -1,6 +1,6 @@
 /// The identity of one number: what is measured, where, when, and of whom.
 ///
-/// It is written `INDICATOR@AREA@PERIOD[@k=v,…]`; the grammar stands in <doc:Figures>.
+/// It is written `INDICATOR@AREA@PERIOD[@k=v,…]`; the grammar stands in <doc:WritingFigures>.
 public struct Figure: Hashable, Sendable {
   /// What is measured.
   public let indicator: Code

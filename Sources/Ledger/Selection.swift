@@ -2,7 +2,7 @@
 ///
 /// It is written like a figure, with wildcards: `*` for any indicator, area, period or breakdown, `k=*` for any code of one
 /// dimension, `A..B` for each period from A to B and `A..` for each from A on. Without a breakdown it means figures that
-/// have none. The grammar stands in <doc:Figures>.
+/// have none. The grammar stands in <doc:WritingFigures>.
 public struct Selection: Hashable, Sendable {
   /// Which periods are meant.
   public enum Periods: Hashable, Sendable {
