@@ -19,6 +19,10 @@ public struct CSVReader: ~Copyable {
   public private(set) var recordCount = 0
   /// How many lines were skipped as comments.
   public private(set) var commentCount = 0
+  /// Whether `next` also stops at a record that was refused, so that each can be set aside.
+  public var deliversRefused = false
+  /// Whether the current record was refused.
+  public private(set) var isRefused = false
   /// Whether reading stopped at something after which nothing can be read.
   public internal(set) var isBroken = false
 
@@ -98,7 +102,7 @@ public struct CSVReader: ~Copyable {
     }
   }
 
-  /// Goes on to the next sound record.
+  /// Goes on to the next sound record, or to the next of any sort with `deliversRefused`.
   ///
   /// - Returns: False at the end of the input, or where nothing further can be read (`isBroken`).
   public mutating func next(_ problems: inout Problems) throws -> Bool {
@@ -110,7 +114,8 @@ public struct CSVReader: ~Copyable {
           continue
         }
         recordCount += 1
-        if checkRecord(&problems) { return true }
+        isRefused = !checkRecord(&problems)
+        if !isRefused || deliversRefused { return true }
       case .comment: commentCount += 1
       case .end, .needsMore:
         finish(&problems)

@@ -6,6 +6,8 @@ public struct ImportRows: ~Copyable {
   public let options: ImportOptions
   /// The current row.
   public private(set) var row: ImportRow
+  /// Whether the current row was refused.
+  public private(set) var isRefused = false
   /// How many rows were delivered or refused.
   public private(set) var rowCount = 0
   /// How many fields were changed by a `--normalise`.
@@ -25,12 +27,14 @@ public struct ImportRows: ~Copyable {
   /// - Parameters:
   ///   - file: The file's name in messages.
   ///   - open: Opens a second file (`--with`) by its name.
+  ///   - deliversRefused: Whether `next` also stops at a row that was refused, so that each can be set aside.
   /// - Returns: Nil if the header does not fit; `problems` says why.
   public init?(
     file: String, layout: ImportLayout, options: ImportOptions, source: @escaping ByteSource,
-    open: (String) throws -> ByteSource, problems: inout Problems
+    open: (String) throws -> ByteSource, deliversRefused: Bool = false, problems: inout Problems
   ) throws {
     var reader = CSVReader(file: file, format: options.format, source: source)
+    reader.deliversRefused = deliversRefused
     guard try reader.readHeader(&problems) else { return nil }
     let before = problems.count
     var joins: [JoinTable] = []
@@ -58,6 +62,8 @@ public struct ImportRows: ~Copyable {
       problems: &problems)
     guard problems.count == before else { return nil }
     self.plan = plan
+    // No record is read yet, so none of its columns is left.
+    wide = plan.wideColumns.count
     self.layout = layout
     self.options = options
     self.reader = reader
@@ -72,25 +78,34 @@ public struct ImportRows: ~Copyable {
   ///
   /// - Returns: False at the end, or where nothing further can be read (`isBroken`).
   public mutating func next(_ problems: inout Problems) throws -> Bool {
+    isRefused = false
     while true {
-      if !plan.wideColumns.isEmpty, rowCount > 0 {
-        while wide + 1 < plan.wideColumns.count {
-          wide += 1
-          if fill(&problems) { return true }
-        }
+      while wide + 1 < plan.wideColumns.count {
+        wide += 1
+        if stops(at: fill(&problems)) { return true }
       }
-      wide = 0
+      wide = plan.wideColumns.count
       guard try reader.next(&problems) else {
         finish(&problems)
         return false
       }
       rowCount += 1
-      guard join(&problems), check(&problems) else {
-        wide = plan.wideColumns.count
+      join()
+      guard !reader.isRefused, check(&problems) else {
+        if stops(at: .refused) { return true }
         continue
       }
-      if fill(&problems) { return true }
+      wide = 0
+      if stops(at: fill(&problems)) { return true }
     }
+  }
+
+  /// What became of a record.
+  private enum Filling { case row, noRow, refused }
+
+  private mutating func stops(at filling: Filling) -> Bool {
+    isRefused = filling == .refused
+    return filling == .row || isRefused && reader.deliversRefused
   }
 
   /// Whether reading stopped at something after which nothing can be read.
@@ -125,7 +140,7 @@ public struct ImportRows: ~Copyable {
 }
 
 extension ImportRows {
-  private mutating func join(_ problems: inout Problems) -> Bool {
+  private mutating func join() {
     joinRows.removeAll(keepingCapacity: true)
     for number in joins.indices {
       let key = JoinTable.key(plan.joinKeys[number].map { reader.bytes(of: $0) })
@@ -133,7 +148,6 @@ extension ImportRows {
       if found == nil { unjoinedCount += 1 }
       joinRows.append(found)
     }
-    return true
   }
 
   private func raw(_ source: ColumnPlan.Source) -> ArraySlice<UInt8> {
@@ -161,12 +175,12 @@ extension ImportRows {
     return true
   }
 
-  /// Fills the row from the record; false for an empty wide column, which is no row.
-  private mutating func fill(_ problems: inout Problems) -> Bool {
+  /// Fills the row from the record; an empty wide column is no row.
+  private mutating func fill(_ problems: inout Problems) -> Filling {
     row.line = reader.line
     for field in active {
       var bytes = raw(plan.sources[field])
-      if plan.sources[field] == .wideValue, bytes.isEmpty { return false }
+      if plan.sources[field] == .wideValue, bytes.isEmpty { return .noRow }
       let words = plan.words[field]
       if !words.dropped.isEmpty || !words.recodes.isEmpty { Self.apply(words, to: &bytes) }
       if !repairs[field].isEmpty, !bytes.isEmpty, repairs[field].apply(to: &bytes) { repairCount += 1 }
@@ -183,9 +197,9 @@ extension ImportRows {
     for (field, column) in layout.columns.enumerated() where column.isRequired && row.fields[field].isEmpty {
       let fault = RowFault(field: field, code: .missingValue, message: "\(column.name) is empty: \(column.about)")
       report(fault, &problems)
-      return false
+      return .refused
     }
-    return true
+    return .row
   }
 
   private static func apply(_ words: ColumnPlan.Words, to bytes: inout ArraySlice<UInt8>) {

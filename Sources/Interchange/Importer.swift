@@ -37,7 +37,8 @@ public struct Importer {
   ) throws -> ImportReport {
     var report = ImportReport()
     let opened = try ImportRows(
-      file: file, layout: layout, options: options, source: source, open: open, problems: &report.problems)
+      file: file, layout: layout, options: options, source: source, open: open, deliversRefused: reject != nil,
+      problems: &report.problems)
     guard var rows = opened else { return report }
     if kind == .measurements {
       try stream(&rows, file, &report, reject, sink)
@@ -116,28 +117,24 @@ public struct Importer {
     try batch.finish(&report, reject: reject, sink: sink)
   }
 
-  /// Goes on to the next row; where rows may be set aside, those that cannot be read are as well.
+  /// Goes on to the next sound row, and sets those aside that cannot be read as rows.
   private static func next(
     _ rows: inout ImportRows, _ report: inout ImportReport, _ reject: ((RejectedRow) throws -> Void)?
   ) throws -> Bool {
     guard let reject else { return try rows.next(&report.problems) }
-    var found = Problems()
-    let isThere = try rows.next(&found)
-    guard found.count > 0, !rows.isBroken else {
-      report.problems.add(contentsOf: found)
-      return isThere
-    }
-    // What concerns the file and not a row cannot be set aside.
-    for problem in found.kept {
-      if problem.line == nil || problem.code == .joinFailed {
-        report.problems.add(problem)
-      } else {
+    while true {
+      var found = Problems()
+      let isThere = try rows.next(&found)
+      report.problems.add(notesOf: found)
+      let isSkipped = found.kept.allSatisfy { $0.code == .emptyLine }
+      if isThere, found.count > 0, rows.isRefused || isSkipped {
         report.rejectedCount += 1
-        try reject(RejectedRow(problems: [problem], bytes: []))
+        try reject(RejectedRow(problems: found.kept, bytes: rows.isRefused ? rows.recordBytes : []))
+      } else {
+        report.problems.add(problemsOf: found)
       }
+      if !isThere || !rows.isRefused { return isThere }
     }
-    report.problems.add(notesOf: found)
-    return isThere
   }
 }
 

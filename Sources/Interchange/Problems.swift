@@ -37,9 +37,14 @@ public struct Problems: Sendable {
 
   /// Adds what another collection holds.
   public mutating func add(contentsOf other: Problems) {
+    add(problemsOf: other)
+    add(notesOf: other)
+  }
+
+  /// Adds the problems that another collection holds, without its notes.
+  mutating func add(problemsOf other: Problems) {
     kept += other.kept.prefix(Self.limit - kept.count)
     count += other.count
-    add(notesOf: other)
   }
 
   /// Adds the notes that another collection holds.

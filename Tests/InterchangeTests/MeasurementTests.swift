@@ -135,6 +135,13 @@ struct MeasurementTests {
       good.data == [#"{"missing_reason":"not yet"}"#, #"{"missing_reason":"not_available"}"#, #"{"value":"1"}"#])
   }
 
+  @Test(
+    "row 24: the fix for a blank between thousands or a minus that is none is said",
+    arguments: [("1\u{A0}000", "write 1000"), ("1\u{202F}000", "write 1000"), ("\u{2212}3", "write -3")])
+  func fixes(_ text: String, _ fix: String) throws {
+    #expect(try value(text).problems.first?.hasSuffix(fix) == true)
+  }
+
   @Test("row 44: sixty digits are taken exactly, sixty-one refused")
   func digits() throws {
     let sixty = String(repeating: "9", count: 59) + ".1"
@@ -338,7 +345,24 @@ struct MeasurementTests {
     #expect(result.rejected.count == 2)
     #expect(result.rejected[0].hasPrefix("f.csv:3:16: bad-number: "))
     #expect(result.rejected[0].hasSuffix("<- share,AFG,2020,\"x\""))
-    #expect(result.rejected[1].hasPrefix("f.csv:4: field-count: expected 4 fields, found 2"))
+    #expect(result.rejected[1] == "f.csv:4: field-count: expected 4 fields, found 2 <- share,AFG")
+  }
+
+  @Test("however many bad rows follow each other, each is set aside")
+  func manyRejects() throws {
+    let bad = String(repeating: "share\n,AFG,2019,1\n\n", count: 150)
+    let text = "indicator,area,period,value\n" + bad + "share,AFG,2019,1\n"
+    let result = try desk.read(.measurements, text, rejects: true)
+    #expect(result.problems.isEmpty)
+    #expect(result.events.count == 1)
+    #expect(result.rejected.count { $0.contains("field-count") } == 150)
+    #expect(result.rejected.count { $0.contains("missing-value") } == 150)
+    #expect(result.rejected.count { $0.contains("empty-line") } == 150)
+    let wide = try desk.read(
+      .measurements, "indicator,area,2019,2020\nshare,AFG,x,2\nshare,,1,2\nshare,LDC,1,\n", [(.wide, "2019..2020")],
+      rejects: true)
+    #expect(wide.subjects == ["figure/share@AFG@2020", "figure/share@LDC@2019"])
+    #expect(wide.rejected.count == 3)
   }
 
   @Test("one measurement can be given as words")
