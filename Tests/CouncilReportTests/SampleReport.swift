@@ -30,7 +30,8 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
         value: try number("19", share, .approximately)))
   ]
   internetUse.judgement = .init(
-    status: .offTrack, printed: text("Off track since 2019"), author: text("itu-secretariat"), on: "2021-04-30", isStale: true)
+    status: .offTrack, printed: text("Off track since 2019"), author: text("itu-secretariat"), on: "2021-04-30",
+    isStale: true)
   internetUse.method = .init(method: "linear-path", status: .onTrack, fineClass: "moderate")
   internetUse.isDisputed = true
   internetUse.lastTime = .init(status: .onTrack, printed: text("On track in 2018"))
