@@ -35,6 +35,7 @@ public enum Tally {
         CommandSection(
           "RECORDING", [RecordCommand.command(host), AppendCommand.command(host), ImportCommand.command(host)]),
         CommandSection("QUESTIONS", [StatusCommand.command(host)]),
+        CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),
         CommandSection("YOUR SERVER", [ServerCommand.command(host)]),
       ],

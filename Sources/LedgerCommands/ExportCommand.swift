@@ -1,0 +1,169 @@
+public import CommandLineParsing
+public import CouncilReport
+internal import Interchange
+internal import Ledger
+internal import LedgerStore
+internal import OperatingSystem
+
+/// `tally export`: what the Council gets, and the data behind it.
+enum ExportCommand {
+  static func command(_ host: Host) -> Command {
+    Command(
+      "export", "Writes the Council's report, or the data behind it.",
+      discussion: "The same ledger, the same as-of and the same release give the same bytes.",
+      examples: [
+        Example("tally export report --publication C21 -o c21.html", "Write what C21 shows, with its audit."),
+        Example("tally export data -o figures.csv", "Write every figure as it stands now."),
+      ],
+      subcommands: [report(host), data(host)])
+  }
+
+  private static func report(_ host: Host) -> Command {
+    Command(
+      "report", "Writes the report as one HTML page that needs nothing else.",
+      discussion: """
+        With --publication the page shows what that publication shows, and audits the numbers it printed; without it, \
+        the state of the as-of. Changes are those since --since, or since the publication that is superseded.
+        """,
+      examples: [
+        Example("tally export report --publication C21 -o c21.html", "Write what C21 shows."),
+        Example("tally export report --public -o public.html", "Leave out what is under embargo now."),
+      ]
+    ) {
+      Option(
+        "--publication", of: GivenCode.self, placeholder: "PUBLICATION",
+        "Show what this publication shows, and audit it.")
+      Option("--since", of: GivenCode.self, placeholder: "PUBLICATION", "Show what changed since this publication.")
+      Option("--title", of: String.self, "The title. Without it: the publication's.")
+      outputOption
+      Flag("--force", "Replace the file.")
+      QuestionOptions.group
+      DatabaseOptions.group
+    } run: { publication, since, title, path, force, question, database in
+      try writeReport(host, publication?.code, since?.code, title, Target(path: path, force: force), question, database)
+    }
+  }
+
+  private static func data(_ host: Host) -> Command {
+    Command(
+      "data", "Writes every figure, or every status, as CSV or JSON.",
+      discussion: "Numbers stand as text, so that no reader rounds them. Rows are ordered by their keys.",
+      examples: [
+        Example("tally export data -o figures.csv", "Write the figures as CSV."),
+        Example("tally export data --content statuses --format json -o s.json", "Write the statuses as JSON."),
+      ]
+    ) {
+      Option("--content", of: DataExport.Content.self, default: .figures, "What the rows are.")
+      Option("--format", of: DataExport.Format.self, default: .csv, "The form of the file.")
+      outputOption
+      Flag("--force", "Replace the file.")
+      QuestionOptions.group
+      DatabaseOptions.group
+    } run: { content, format, path, force, question, database in
+      try writeData(host, content, format, Target(path: path, force: force), question, database)
+    }
+  }
+
+  private static let outputOption = Option(
+    required: "--output", short: "-o", of: String.self, placeholder: "PATH", "The file; - is standard output.")
+
+  /// Where an export goes.
+  struct Target {
+    let path: String
+    let force: Bool
+
+    func write(_ bytes: [UInt8], _ host: Host, saying words: String) throws {
+      if path == "-" { return try host.output.write(bytes) }
+      try File.writeWhole(path, bytes, replacing: force)
+      host.note("Wrote \(path), \(bytes.count) bytes: \(words)")
+    }
+  }
+
+  // MARK: - Report
+
+  private static func writeReport(
+    _ host: Host, _ publication: Code?, _ since: Code?, _ title: String?, _ target: Target, _ options: QuestionOptions,
+    _ database: DatabaseOptions
+  ) throws {
+    var ledger = try database.open(host)
+    var options = options
+    if let publication {
+      if options.recorded.asOf != nil || options.recorded.position != nil || options.published != nil {
+        throw UsageError.refused("--publication has an as-of of its own; leave the other out")
+      }
+      options.reported = publication
+    }
+    let question = try options.resolve(&ledger, host)
+    let state = try ledger.state(question.asOf) { _ in nil }
+    let shown = try publication.map { try ledger.publication($0) }
+    let previous = try shownPublication(since ?? shown?.supersedes ?? newestPublication(state), question, &ledger)
+    var report: Report
+    do {
+      report = try Report(
+        title: title ?? shown?.title ?? "Report on the ledger \(ledger.name)", origin: ledger.origin, state: state,
+        recordedAt: question.recordedAt, previous: previous,
+        audit: try publication.map { try audit($0, question, &ledger) })
+    } catch let refusal as Refusal {
+      throw InputRefused("\(refusal)")
+    }
+    report.symbol = publication?.text
+    try target.write(HTMLReport(report).bytes, host, saying: question.words)
+  }
+
+  private static func audit(
+    _ code: Code, _ question: Question, _ ledger: inout OpenLedger
+  ) throws -> PublicationAudit {
+    try AuditedPublication(code, nil, RecordedTimeOptions(), &ledger, release: question.asOf.release).audit
+  }
+
+  /// The publication before a report that is none itself: the last one issued that the state knows.
+  private static func newestPublication(_ state: State) -> Code? {
+    state.publications.codes.compactMap { code in
+      state.publications.publication(code).value?.frozen.map { (code: code, position: $0.position) }
+    }.max { $0.position < $1.position }?.code
+  }
+
+  private static func shownPublication(
+    _ code: Code?, _ question: Question, _ ledger: inout OpenLedger
+  ) throws -> Report.Shown? {
+    guard let code else { return nil }
+    let publication = try ledger.publication(code)
+    guard let frozen = publication.frozen else { return nil }
+    let state = try ledger.state(frozen.asOf(release: question.asOf.release)) { _ in nil }
+    return Report.Shown(code: code, publication: publication, state: state)
+  }
+
+  // MARK: - Data
+
+  private static func writeData(
+    _ host: Host, _ content: DataExport.Content, _ format: DataExport.Format, _ target: Target,
+    _ options: QuestionOptions, _ database: DatabaseOptions
+  ) throws {
+    var ledger = try database.open(host)
+    let question = try options.resolve(&ledger, host)
+    let asOf = ResolvedAsOf(
+      question.asOf, position: question.asOf.position ?? 0, recordedAt: question.recordedAt)
+    switch content {
+    case .figures:
+      let state = try ledger.state(question.asOf) { _ in nil }
+      let bytes = DataExport.figures(
+        DataExport.rows(of: state), as: format, origin: ledger.origin, asOf: asOf,
+        embargoed: state.figures.embargoedCount)
+      try target.write(bytes, host, saying: question.words)
+    case .statuses:
+      let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses() }
+      do {
+        let report = try Report(title: "", origin: ledger.origin, state: state, recordedAt: question.recordedAt)
+        let bytes = DataExport.statuses(
+          report.goals.flatMap(\.targets), as: format, origin: ledger.origin, asOf: asOf,
+          embargoed: state.figures.embargoedCount)
+        try target.write(bytes, host, saying: question.words)
+      } catch let refusal as Refusal {
+        throw InputRefused("\(refusal)")
+      }
+    }
+  }
+}
+
+extension DataExport.Content: CommandLineValue {}
+extension DataExport.Format: CommandLineValue {}
