@@ -151,7 +151,7 @@ internal import Glibc
 
   // MARK: COPY
 
-  /// Sends bytes of a COPY; false if it has ended, for which the next result has the reason.
+  /// Sends bytes of a COPY; false if the connection is lost, for which the next result has the reason.
   func putCopyData(_ bytes: Span<UInt8>) -> Bool {
     unsafe bytes.withUnsafeBytes { bytes in
       unsafe PQputCopyData(handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1

@@ -98,6 +98,8 @@ extension Connection {
     while state.isExpectingAnswers, !channel.isBusy {
       guard let result = channel.nextResult() else {
         // Nil divides the answers of one statement from those of the next.
+        // A lost connection has nothing else.
+        if channel.isBroken { return }
         state.endAnswer()
         continue
       }
@@ -159,8 +161,8 @@ private struct PipelineState {
 
   /// The server keeps answers back until it is asked for them.
   ///
-  /// Asking for a quarter of the window at a time is enough:
-  /// if less than that was sent since, answers to the rest of a full window are on their way.
+  /// Asking for a quarter of the window at a time is enough: if less than that was sent since, answers to the rest of a
+  /// full window are on their way.
   var shallAskForAnswers: Bool { isFull && sent - sentWhenAsked >= max(1, window / 4) }
 
   mutating func hasAskedForAnswers() { sentWhenAsked = sent }

@@ -79,14 +79,14 @@ extension Connection {
       let kind = result.kind
       if kind == .failure {
         if first == nil { first = failure(result.error(statement: sql), of: sql) }
-        // A lost connection gives the same error again and again.
-        if channel.isBroken { break }
       } else if kinds.contains(kind) {
         last = consume result
       } else {
         if first == nil { first = .unexpectedResult("the statement is a COPY, which has calls of its own") }
         leaveCopy(kind)
       }
+      // A lost connection may give the same result again and again.
+      if first != nil, channel.isBroken { break }
     }
     if let first { throw first }
     guard let last = last.take() else { throw channel.failure }

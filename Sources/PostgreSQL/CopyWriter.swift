@@ -1,6 +1,7 @@
 /// Takes the bytes of a COPY into the server, lent for the length of a call.
 ///
-/// What is written goes out in pieces of 64 KiB.
+/// What is written goes out in pieces of 64 KiB. What the server refuses is thrown when the body has returned: libpq does
+/// not look at an error while it sends, and the server drops the rest.
 public struct CopyWriter: ~Copyable {
   private static let chunkSize = 65_536
 
@@ -16,7 +17,7 @@ public struct CopyWriter: ~Copyable {
 
   /// Writes bytes in the format of the statement.
   ///
-  /// - Throws: `PostgreSQLError` if the server has refused what came before, or the connection is lost.
+  /// - Throws: `PostgreSQLError` if the connection is lost.
   public mutating func write(_ bytes: [UInt8]) throws(PostgreSQLError) {
     buffer.append(contentsOf: bytes)
     try sendIfFull()
@@ -24,7 +25,7 @@ public struct CopyWriter: ~Copyable {
 
   /// Writes bytes in the format of the statement.
   ///
-  /// - Throws: `PostgreSQLError` if the server has refused what came before, or the connection is lost.
+  /// - Throws: `PostgreSQLError` if the connection is lost.
   public mutating func write(_ bytes: Span<UInt8>) throws(PostgreSQLError) {
     buffer.append(copying: bytes)
     try sendIfFull()
@@ -32,7 +33,7 @@ public struct CopyWriter: ~Copyable {
 
   /// Writes text in the format of the statement.
   ///
-  /// - Throws: `PostgreSQLError` if the server has refused what came before, or the connection is lost.
+  /// - Throws: `PostgreSQLError` if the connection is lost.
   public mutating func write(_ text: String) throws(PostgreSQLError) {
     buffer.append(contentsOf: text.utf8)
     try sendIfFull()
@@ -60,7 +61,7 @@ public struct CopyWriter: ~Copyable {
     var start = 0
     while start < buffer.count {
       let end = min(buffer.count, start + Self.chunkSize)
-      // The server ends a COPY that it refuses; why is in the next result.
+      // Why the connection was lost, if the server said so, is in the next result.
       guard channel.putCopyData(buffer.span.extracting(start..<end)) else {
         guard let result = channel.nextResult(), result.kind == .failure else { throw channel.failure }
         throw result.error(statement: statement)
