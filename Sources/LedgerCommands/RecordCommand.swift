@@ -19,6 +19,17 @@ struct GivenFigure: CommandLineValue {
   }
 
   var commandLineText: String { "\(figure)" }
+
+  /// The figure as columns of measurements.
+  static func words(of figure: Figure) -> [(column: String, value: String)] {
+    var words = [
+      (column: "indicator", value: figure.indicator.text), (column: "area", value: figure.area.text),
+      (column: "period", value: "\(figure.period)"),
+    ]
+    let breakdown = figure.breakdown.members.map { "\($0.dimension)=\($0.value)" }
+    if !breakdown.isEmpty { words.append((column: "breakdown", value: breakdown.joined(separator: ","))) }
+    return words
+  }
 }
 
 /// `tally record`: one measurement.
@@ -61,12 +72,7 @@ enum RecordCommand {
     _ host: Host, _ figure: GivenFigure, _ value: String?, _ options: [DynamicOptions.Given], _ append: AppendOptions,
     _ database: DatabaseOptions
   ) throws {
-    var words = [
-      (column: "indicator", value: figure.figure.indicator.text), (column: "area", value: figure.figure.area.text),
-      (column: "period", value: "\(figure.figure.period)"),
-    ]
-    let breakdown = figure.figure.breakdown.members.map { "\($0.dimension)=\($0.value)" }
-    if !breakdown.isEmpty { words.append((column: "breakdown", value: breakdown.joined(separator: ","))) }
+    var words = GivenFigure.words(of: figure.figure)
     if let value { words.append((column: "value", value: value)) }
     words += options.map { (column: OptionName.column(of: $0.name), value: $0.text) }
     try WordsAppend(host: host, kind: .measurements, words: words, options: append, database: database).run()

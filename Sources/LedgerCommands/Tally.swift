@@ -33,7 +33,11 @@ public enum Tally {
       sections: [
         CommandSection("THE LEDGER", [InitCommand.command(host), DoctorCommand.command(host)]),
         CommandSection(
-          "RECORDING", [RecordCommand.command(host), AppendCommand.command(host), ImportCommand.command(host)]),
+          "RECORDING",
+          [
+            RecordCommand.command(host), CorrectCommand.command(host), WithdrawCommand.command(host),
+            AppendCommand.command(host), ImportCommand.command(host),
+          ]),
         CommandSection("QUESTIONS", [StatusCommand.command(host)]),
         CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),

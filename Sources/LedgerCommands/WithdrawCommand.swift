@@ -1,0 +1,178 @@
+internal import CommandLineParsing
+internal import Ledger
+internal import LedgerStore
+internal import OperatingSystem
+
+/// `tally withdraw`: takes figures, or everything of one append, back by new events.
+enum WithdrawCommand {
+  static func command(_ host: Host) -> Command {
+    Command(
+      "withdraw", "Takes a figure, a selection of figures or a whole append back.",
+      discussion: """
+        Nothing is deleted: a withdrawal is an event, and the history stays. --append undoes an append, for example a \
+        wrong import: what it made new is withdrawn, what it changed gets the state before it again. What was changed \
+        once more since is left alone and named.
+        """,
+      examples: [
+        Example("tally withdraw e-waste-generated@World@2019 --because \"not released\"", "Take one figure back."),
+        Example(
+          "tally withdraw --where indicator=internet-users --because \"moved\"", "Take back all of one indicator."),
+        Example(
+          "tally withdraw --append 01a20dd8-6022-7667-b409-3fb655605f53 --because \"wrong file\"", "Undo an append."),
+      ]
+    ) {
+      Operand(optional: "figure", of: GivenFigure.self, "The figure.")
+      Option(
+        repeating: "--where", of: GivenCondition.self,
+        "Figures with this indicator, area or period; indicator is needed.")
+      Option("--append", of: GivenAppendID.self, "Undo the append with this id.")
+      Option(required: "--because", of: String.self, "Why; it stays with the withdrawal.")
+      Flag("--dry-run", "Say what would be withdrawn; write nothing.")
+      AppendOptions.group
+      DatabaseOptions.group
+    } run: { figure, conditions, undone, because, isDryRun, append, database in
+      let given = [figure != nil, !conditions.isEmpty, undone != nil].count { $0 }
+      guard given == 1 else { throw UsageError.refused("give a figure, --where or --append") }
+      let withdrawal = Withdrawal(
+        host: host, because: because, isDryRun: isDryRun, options: append, database: database)
+      if let figure { return try withdrawal.run(figure.figure) }
+      if let undone { return try withdrawal.run(undoing: undone.id) }
+      try withdrawal.run(where: conditions)
+    }
+  }
+}
+
+/// `indicator=CODE`, `area=CODE` or `period=PERIOD` on the command line.
+struct GivenCondition: CommandLineValue {
+  static let placeholder = "FIELD=VALUE"
+
+  enum Field: String, CaseIterable {
+    case indicator
+    case area
+    case period
+  }
+
+  let field: Field
+  let value: String
+
+  init(commandLine text: String) throws {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[1].isEmpty, let field = Field(rawValue: parts[0]) else {
+      throw InvalidValue("is no condition: write indicator=CODE, area=CODE or period=PERIOD")
+    }
+    self.field = field
+    value = parts[1]
+  }
+
+  var commandLineText: String { "\(field.rawValue)=\(value)" }
+}
+
+/// One withdrawal on its way into the ledger.
+struct Withdrawal {
+  /// No more subjects are taken back in one append; a whole vintage fits.
+  static let limit = 1_000_000
+
+  let host: Host
+  let because: String
+  let isDryRun: Bool
+  let options: AppendOptions
+  let database: DatabaseOptions
+
+  func run(_ figure: Figure) throws {
+    var ledger = try database.open(host)
+    let subject = Subject.figure(figure)
+    guard let state = try ledger.currentStates(of: [subject.text]).first else {
+      throw InputRefused("there is no figure \(figure)")
+    }
+    try append(state.kind == Kind.measurementWithdrawn.text ? [] : [withdrawn(subject, state.version)], &ledger)
+  }
+
+  func run(where conditions: [GivenCondition]) throws {
+    guard let indicator = conditions.first(where: { $0.field == .indicator }) else {
+      throw UsageError.refused("--where needs indicator=CODE")
+    }
+    var ledger = try database.open(host)
+    let code = try Code(indicator.value)
+    let head = Int(try ledger.head().position)
+    let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in [code] }
+    var events: [ExpectedEvent] = []
+    for figure in state.figures.figures(of: code) {
+      guard let event = state.figures[figure].event, state.figures[figure].value != nil,
+        conditions.allSatisfy({ $0.holds(for: figure) })
+      else { continue }
+      events.append(try withdrawn(Subject.figure(figure), event.version))
+    }
+    guard !events.isEmpty else { throw InputRefused("no figure with a value meets these conditions") }
+    try append(events, &ledger)
+  }
+
+  func run(undoing id: AppendID) throws {
+    var ledger = try database.open(host)
+    let undone = try ledger.events(ofAppend: id)
+    guard !undone.isEmpty else { throw InputRefused("there is no append \(id)") }
+    var events: [ExpectedEvent] = []
+    for subject in Set(undone.map(\.subject)).sorted() where !subject.hasPrefix("import/") {
+      let mine = undone.filter { $0.subject == subject }
+      guard let first = mine.map(\.version).min(), let last = mine.map(\.version).max(), let event = mine.last else {
+        continue
+      }
+      let history = try ledger.history(of: subject)
+      guard history.last?.version == last else {
+        host.note("\(subject) was changed again since and is left alone")
+        continue
+      }
+      let before = history.first { $0.version == first - 1 }
+      events.append(
+        ExpectedEvent(
+          kind: before?.kind ?? withdrawnKind(of: event.kind), subject: subject, expected: last,
+          data: before?.data ?? text(Draft.withdrawn), basis: basis))
+    }
+    try append(events, &ledger)
+  }
+
+  private func withdrawn(_ subject: Subject, _ version: Int) throws -> ExpectedEvent {
+    ExpectedEvent(
+      kind: Kind.measurementWithdrawn.text, subject: subject.text, expected: version, data: text(Draft.withdrawn),
+      basis: basis)
+  }
+
+  private func withdrawnKind(of kind: String) -> String {
+    kind == Kind.measurementRecorded.text ? Kind.measurementWithdrawn.text : kind
+  }
+
+  private var basis: String { text(["comment": .string(because), "reason": "error"]) }
+
+  private func text(_ object: JSONObject) -> String { String(decoding: object.canonical, as: UTF8.self) }
+
+  private func append(_ events: [ExpectedEvent], _ ledger: inout OpenLedger) throws {
+    guard events.count <= Self.limit else {
+      throw InputRefused("\(events.count) states at once are too many: withdraw them in parts, with --where")
+    }
+    var counts = RecordingCounts()
+    counts.rows = events.count
+    counts.changed = events.count
+    counts.count(withdrawn: events.count)
+    if isDryRun {
+      for event in events { try host.say(event.subject) }
+      return try host.report(nil, counts, json: options.json, isDryRun: true)
+    }
+    let request = try options.request(
+      host, saying: ["withdraw": .array(events.map { .string($0.subject) }), "because": .string(because)])
+    host.note("append \(request.id)")
+    if let receipt = try ledger.replayed(options, request) {
+      return try host.report(receipt, counts, json: options.json)
+    }
+    try host.report(events.isEmpty ? nil : ledger.append(events, request), counts, json: options.json)
+  }
+}
+
+extension GivenCondition {
+  /// Whether a figure meets the condition.
+  func holds(for figure: Figure) -> Bool {
+    switch field {
+    case .indicator: figure.indicator.text == value
+    case .area: figure.area.text == value
+    case .period: "\(figure.period)" == value
+    }
+  }
+}
