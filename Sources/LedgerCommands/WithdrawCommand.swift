@@ -18,7 +18,7 @@ enum WithdrawCommand {
         Example(
           "tally withdraw --where indicator=internet-users --because \"moved\"", "Take back all of one indicator."),
         Example(
-          "tally withdraw --append 01a20dd8-6022-7667-b409-3fb655605f53 --because \"wrong file\"", "Undo an append."),
+          "tally withdraw --append 01a20dd8-6022-7667-b409-3fb655605f53 --because wrong", "Undo an append."),
       ]
     ) {
       Operand(optional: "figure", of: GivenFigure.self, "The figure.")
