@@ -16,7 +16,7 @@ enum CorrectCommand {
       examples: [
         Example("tally correct giga-countries-mapped@World@2020 30 --because \"printed twice\"", "Correct an error."),
         Example(
-          "tally correct internet-users@World@2019 4050000000 --because surveys --new-data",
+          "tally correct e-waste-generated@World@2019 53.7 --because data --new-data",
           "Give a newer value."),
       ]
     ) {
