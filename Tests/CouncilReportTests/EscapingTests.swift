@@ -27,12 +27,21 @@ struct EscapingTests {
     #expect(PageScanner.text(title).contains(text))
   }
 
-  @Test("keeps text out of the style sheet's syntax")
+  @Test("says at the foot of each printed page what it is, by characters that no style sheet reads as its own")
   func keepsTheStyleSheet() throws {
     let style = try PageScanner(html(sampleReport { $0 + Self.hostile })).style
-    let content = try #require(style.split(separator: "\n").first { $0.contains("@bottom-left") })
-    #expect(content.count { $0 == "\"" } == 2)
-    #expect(!content.contains("<"))
+    let line = try #require(style.split(separator: "\n").first { $0.contains("@bottom-left") })
+    let quoted = line.split(separator: "\"", omittingEmptySubsequences: false)
+    try #require(quoted.count == 3)
+    let pieces = quoted[1].split(separator: "\\", omittingEmptySubsequences: false)
+    var text = String(pieces[0])
+    for piece in pieces.dropFirst() {
+      let parts = piece.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = try #require(UInt32(parts[0], radix: 16))
+      text.unicodeScalars.append(try #require(Unicode.Scalar(value)))
+      text += parts[1]
+    }
+    #expect(text == "C21\(Self.hostile). Ledger tally/9f3a, position 1\u{202F}234")
   }
 
   @Test(
