@@ -72,7 +72,7 @@ let package = Package(
       of: "LedgerCommands",
       ["CommandLineParsing", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "RepositoryTests", swiftSettings: settings),
+    .testTarget(name: "RepositoryTests", dependencies: ["OperatingSystem"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

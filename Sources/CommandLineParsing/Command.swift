@@ -48,9 +48,7 @@ public struct Command: Sendable {
     }
   }
 
-  /// A group of commands in sections.
-  ///
-  /// - Parameter whenAlone: What to do if no command follows; nil makes that an error.
+  /// A group of commands in sections, with what to do if none of them follows; nil makes that an error.
   public init(
     _ name: String, _ abstract: String, discussion: String = "", examples: [Example] = [],
     sections: [CommandSection], whenAlone: (@Sendable () async throws -> Void)? = nil

@@ -82,6 +82,8 @@ extension StoreError {
   /// What a server's error means for an append or a question; nil where it has no meaning of its own.
   ///
   /// Errors are told apart by SQLSTATE alone. `LG…` are raised by the ledger's functions (`Schema/`).
+  /// Four of them only a wrong program meets, and their text says all: LG001 (the log is never rewritten), LG006 (not
+  /// in READ COMMITTED), LG007 (no stage is open), LG008 (the login's name).
   static func meaning(of error: PostgreSQLError, id: UUIDValue? = nil) -> StoreError? {
     guard let server = error.serverError else {
       if case .outcomeUnknown(let cause) = error, let id {

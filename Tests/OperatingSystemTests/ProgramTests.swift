@@ -1,3 +1,4 @@
+import Glibc
 import OperatingSystem
 import Testing
 
@@ -85,8 +86,17 @@ import Testing
 
   @Test("is over when it ends, even if a daemon keeps its output open") func daemon() throws {
     let start = ContinuousClock.now
-    let outcome = try Program.run("sh", ["-c", "sleep 60 & echo started"])
-    #expect(outcome.outputText == "started\n")
+    let outcome = try Program.run("sh", ["-c", "sleep 60 & echo $!"])
     #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(try Program.run("kill", [String(outcome.outputText.dropLast())]).status.isSuccess)
+  }
+
+  @Test("gets the three standard descriptors and no other") func descriptors() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(unsafe pipe(&ends) == 0)
+    defer { for end in ends { _ = close(end) } }
+    // The fourth is the listing's own, on the directory it reads.
+    let outcome = try Program.run("ls", ["/proc/self/fd"], input: .bytes([1]))
+    #expect(outcome.outputText == "0\n1\n2\n3\n")
   }
 }
