@@ -23,7 +23,7 @@ extension State {
       answer.missing += derived.missing
     }
     let source = Source(claim: event, publication: publication)
-    answer.evidence = source.evidence(of: answer.inputs)
+    if answer.missing.isEmpty { answer.evidence = source.evidence(of: answer.inputs) }
     decide(&answer, isBareFigure: isBareFigure)
     return answer
   }

@@ -228,7 +228,7 @@ def number_of(figure):
     approximate = figure.qualifier == "approximately"
     half = figure.half if approximate else 0
     return Number(figure.value, bound.get(figure.qualifier, "exact"), figure.qualifier in ("more_than", "less_than"),
-                  figure.value - half, figure.value + half, approximate, figure.unit, [figure])
+                  figure.value - half, figure.value + half, approximate, figure.unit or None, [figure])
 
 
 FLIPPED = {"exact": "exact", "at_least": "at_most", "at_most": "at_least", "unknown": "unknown"}
@@ -448,10 +448,29 @@ def form_extreme(state, arguments):
     found, unsure = members_of_set(state, Selection(arguments[0]))
     numbers = [number_of(f) for f in found]
     unit = in_unit(state, numbers)
-    pick, toward = {"max": (max, "at_least"), "min": (min, "at_most")}[arguments[1]]
-    bounds = {n.bound for n in numbers} - {"exact"} | ({toward} if unsure else set())
-    bound = "exact" if not bounds else toward if bounds == {toward} else "unknown"
-    return Number(pick(n.value for n in numbers), bound, False, pick(n.low for n in numbers),
+    sign_of = {"max": 1, "min": -1}[arguments[1]]
+    # The least is the greatest of the numbers with the other sign. An end is (number, how far inside: 0 or 1 if strict).
+    ends = []
+    for n in numbers:
+        mine = n.bound if sign_of > 0 else FLIPPED[n.bound]
+        value = n.value * sign_of
+        lower = (value, n.strict) if mine in ("exact", "at_least") else None
+        upper = (value, not n.strict) if mine in ("exact", "at_most") else None
+        ends.append((lower, upper))
+    lowers, uppers = [e[0] for e in ends if e[0]], [e[1] for e in ends]
+    lower = max(lowers) if lowers else None
+    upper = None if unsure or None in uppers else max(uppers)
+    value = max(n.value * sign_of for n in numbers)
+    if lower and upper and lower[0] == upper[0]:
+        bound, strict = "exact", False
+    elif lower and lower[0] == value:
+        bound, strict = "at_least", lower[1]
+    elif upper and upper[0] == value:
+        bound, strict = "at_most", not upper[1]
+    else:
+        bound, strict = "unknown", False
+    pick = max if sign_of > 0 else min
+    return Number(value * sign_of, bound if sign_of > 0 else FLIPPED[bound], strict, pick(n.low for n in numbers),
                   pick(n.high for n in numbers), any(n.approximate for n in numbers), unit,
                   [f for n in numbers for f in n.inputs], [unsure] if unsure else [])
 
@@ -461,10 +480,17 @@ def form_period(state, arguments):
     found = [f for f in chosen(state, Selection(arguments[0])) if f.breakdown.get("total") != "reported"]
     if not found:
         raise Missing(arguments[0])
+    selection = Selection(arguments[0])
     figure = {"first": found[0], "last": found[-1]}[arguments[1]]
     if figure.period.precision != "year":
         raise Missing("a year: " + figure.period.text)
-    return Number(Fraction(int(figure.period.text)), inputs=[figure])
+    unsure = []
+    if selection.open:
+        unsure = [selection.text]
+    elif selection.wild() and state.coverage.get("figures/" + selection.indicator) != "complete":
+        unsure = ["coverage of figures/" + selection.indicator]
+    bound = "exact" if not unsure else "at_most" if arguments[1] == "first" else "at_least"
+    return Number(Fraction(int(figure.period.text)), bound, inputs=[figure], unsure=unsure)
 
 
 def find_target(state, text):
@@ -610,7 +636,10 @@ def compare(printed, relation, number):
             if r == p:
                 return True
             half = Fraction(1, 2 * 10 ** places)
-            if number.approximate and number.low <= p + half and p - half <= number.high:
+            # Half away from zero: 3.5 is printed as 4, so it does not belong to what is printed as 3.
+            below = number.low <= p + half if p < 0 else number.low < p + half
+            above = p - half <= number.high if p > 0 else p - half < number.high
+            if number.approximate and below and above:
                 return None
             return False
         if number.approximate:
@@ -672,7 +701,8 @@ def audit(state, claim):
     answer["recomputed"] = written(first.value, decimals_of(claim["printed"]))
     answer["approximate"] = any(n.approximate for n in numbers)
     inputs = [f for n in numbers for f in n.inputs]
-    same = [f.source == claim["publication"] and bool(f.locator) and f.locator == claim.get("locator") for f in inputs]
+    own = {claim["publication"]} | ({claim["source"]} if claim.get("source") else set())
+    same = [f.source in own and bool(f.locator) and f.locator == claim.get("locator") for f in inputs]
     if False in verdicts:
         answer["answer"] = "differs"
     elif None in verdicts:
@@ -683,6 +713,7 @@ def audit(state, claim):
     else:
         answer["answer"] = "reproduced"
     if inputs:
-        documents = [f.source == claim["publication"] for f in inputs]
-        answer["evidence"] = "same sentence" if all(same) else "same document" if any(documents) else "independent"
+        answer["evidence"] = (
+            "same sentence" if all(same) else "same document" if any(f.source in own for f in inputs)
+            else "independent" if all(f.source for f in inputs) else "source not stated")
     return answer

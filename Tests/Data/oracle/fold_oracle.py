@@ -16,15 +16,21 @@ ask, name and, where wanted, at_position, as_of, on, then; the answers come in t
 
 What the fold decides where the rules leave room:
 
-- The revision in force on a date is the last version at the bound that is effective by then. A restatement
-  therefore takes back a revision that was recorded by mistake. A withdrawal ends every revision before it.
+- The revision in force on a date is, of those at the bound that are effective by then, the one with the latest
+  effective date; of several with that date the last version. One without a date is effective before any other. A
+  withdrawal takes back every revision before it.
 - A period given with --on counts as its last day. Without --on it is the day of the last event at the bound.
 - A judgement is chosen by the bound alone; --on selects the target, the node and the membership.
 - Latest figure: of the primary measure, with a number, greatest period end, then start; never status F.
 - A floating baseline without its figure is no_answer (no base), not another year.
-- The questions come in this order: rule, indicator, figure, base, units, base <= 0, achieved, missed (a figure
-  whose period ends with the due period or later), benchmarked (one figure, or none after the base), bound
-  undecided, due date, line. A bound that leaves "achieved" open does not keep one figure from being benchmarked.
+- A figure whose period ends with the due period is the latest: what comes after it changes nothing.
+- The questions come in this order: rule, indicator, judged, figure, number (for a share of the base: base,
+  base <= 0), units, achieved, base, missed (a figure for the due period), benchmarked (one figure, or none after
+  the base), bound undecided, due date, line. A bound that leaves "achieved" open does not keep one figure from
+  being benchmarked.
+- A base of zero or less has no answer only where the target is a share of it.
+- Of several primary measures the worst result counts; with combine=worst, of those that have a definite one.
+- A measure that only gives context makes no judgement stale.
 - Years are counted from period end to period end, in whole months where both end with a month.
 - A base at the target or beyond it, with a latest figure short of it, is off_track: the line leads away.
 """
@@ -151,11 +157,15 @@ class Fold:
 
     def revision(self, subject):
         """The entry of the target revision in force on the date."""
+        def effective(entry):
+            text = entry["data"].get("effective_from")
+            return Period(text).first if text else datetime.date.min
+
         found = None
         for entry in self.versions[subject]:
             if entry["data"].get("withdrawn") is True:
                 found = None
-            elif "effective_from" not in entry["data"] or Period(entry["data"]["effective_from"]).first <= self.on:
+            elif effective(entry) <= self.on and (found is None or effective(found) <= effective(entry)):
                 found = entry
         return found
 
@@ -218,6 +228,8 @@ class Fold:
         if int(self.revision(golden.subject("target", *key))["position"]) > judged:
             return True
         for measure in target.get("measures", []):
+            if measure["role"] == "context":
+                continue
             chosen = Selection(measure_text(measure))
             for subject, entry in self.last.items():
                 if subject.startswith("figure/") and int(entry["position"]) > judged:
@@ -247,6 +259,9 @@ class Fold:
             return no("judged")
         results = [self.one_measure(target, measure, state) for measure in primary]
         order = ["no_answer", "not_measured", "benchmarked", "missed", "off_track", "on_track", "achieved"]
+        definite = [r for r in results if order.index(r["status"]) > 2]
+        if target.get("combine") == "worst" and definite:
+            results = definite
         return min(results, key=lambda r: order.index(r["status"]))
 
     def one_measure(self, target, measure, state):
@@ -258,29 +273,44 @@ class Fold:
         figures.sort(key=lambda f: (f.period.last, f.period.first))
         if not figures:
             return {"status": "not_measured"}
-        latest = figures[-1]
-        base = self.base(target, figures)
-        if base is None:
-            return no("no base", latest=latest.period.text)
-        base_period, base_number = base
-        facts = {"latest": latest.period.text, "base": base_period.text}
+        due = Period(target["due"]) if "due" in target else None
+        latest = ([f for f in figures if due and f.period.last == due.last] or figures)[-1]
+        facts = {"latest": latest.period.text}
         value = number_of(latest)
+        base_period, base_number = self.base(target, figures, value.unit) or (None, None)
+        if base_period is not None:
+            facts["base"] = base_period.text
+        share = target["rule"] in ("relative_change", "gap_reduction")
+        if share and base_number is None:
+            return no("no base", **facts)
+        if share and "value" in target and base_number.value <= 0:
+            return no("base <= 0", **facts)
         try:
             goal = self.goal(target, base_number, state)
-            in_unit(state, [value, base_number])
-            if goal.unit is not None:
-                in_unit(state, [value, goal])
         except Missing as error:
-            return no(error.what[0], **facts)
-        if base_number.value <= 0:
-            return no("base <= 0", **facts)
-        falls = target.get("direction") == "decrease"
-        ahead = combined(value.value - goal.value, 0, 0, [(value, 1), (goal, -1)], value.unit)
-        reached = at_or_beyond(ahead, Fraction(0), falls)
+            reason = "no number" if error.what == ["no number"] else "input missing"
+            return no(reason, **facts)
+        try:
+            for other in (goal, base_number):
+                if other is not None and other.unit is not None and value.unit is not None:
+                    in_unit(state, [value, other])
+        except Missing as error:
+            return no("units differ", **facts)
+        if target["rule"] == "gap_reduction" or target.get("direction") == "decrease":
+            falls = True
+        elif target["rule"] == "count_all" or target.get("direction") == "increase":
+            falls = False
+        else:
+            falls = None if base_number is None else base_number.value > goal.value
+        reached = None
+        if falls is not None:
+            ahead = combined(value.value - goal.value, 0, 0, [(value, 1), (goal, -1)], value.unit)
+            reached = at_or_beyond(ahead, Fraction(0), falls)
         if reached:
             return {"status": "achieved"} | facts
-        due = Period(target["due"]) if "due" in target else None
-        if reached is False and due and latest.period.last >= due.last:
+        if base_number is None:
+            return no("no base", **facts)
+        if reached is False and due and latest.period.last == due.last:
             return {"status": "missed"} | facts
         if latest.period.last <= base_period.last:
             return {"status": "benchmarked"} | facts
@@ -304,18 +334,21 @@ class Fold:
             return no("bound undecided", **facts)
         return {"status": "on_track" if on_track else "off_track"} | facts
 
-    def base(self, target, figures):
+    def base(self, target, figures, unit):
         """The period and the number that the line starts from, or None."""
         baseline = target.get("baseline")
         if baseline:
             period = Period(baseline["period"])
             if "value" in baseline:
-                return period, Number(Fraction(baseline["value"]), unit=target.get("unit"))
+                share = target["rule"] in ("relative_change", "gap_reduction")
+                own = unit if share else target.get("unit", unit)
+                return period, Number(Fraction(baseline["value"]), unit=own)
             found = [f for f in figures if f.period.text == period.text]
             return (period, number_of(found[0])) if found else None
         year = int(self.methods.get("linear-path", {}).get("parameters", {}).get("base_year", "2015"))
-        yearly = [f for f in figures if f.period.precision == "year" and int(f.period.text) >= year]
-        return (yearly[0].period, number_of(yearly[0])) if yearly else None
+        later = [f for f in figures if f.period.first.year >= year]
+        first = ([f for f in later if f.period.precision == "year"] or later)[:1]
+        return (first[0].period, number_of(first[0])) if first else None
 
     def goal(self, target, base, state):
         rule = target["rule"]
@@ -347,7 +380,8 @@ class Fold:
                 derivation += " and %s %s" % (data["and"].get("relation", "="), data["and"]["derivation"])
             found = audit(self.state, {
                 "publication": publication, "printed": data["printed"], "relation": data.get("relation", "="),
-                "derivation": derivation, "locator": entry["basis"].get("locator", "")})
+                "derivation": derivation, "locator": entry["basis"].get("locator", ""),
+                "source": entry["basis"].get("source", "")})
             answers.append({"claim": number, "printed": data["printed"], "answer": found["answer"],
                             "recomputed": found["recomputed"], "missing": found["missing"],
                             "approximate": found["approximate"], "evidence": found.get("evidence")})

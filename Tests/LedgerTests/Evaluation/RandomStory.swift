@@ -30,7 +30,8 @@ struct RandomStory {
   }
 
   mutating func events(count: Int) throws -> [Event] {
-    for _ in 0..<count { try append() }
+    try story.append(.publicationIssued, .publication(try Code("C")), Publication(title: "Report"))
+    while story.events.count < count { try append() }
     return story.events
   }
 
@@ -93,6 +94,14 @@ struct RandomStory {
     }
   }
 
+  private static let derivations = [
+    "figure(x@W@2019)", "sum(x@W@*)", "sum(x@W@2018..2019,y@W@2018)", "difference(figure(x@W@2019),figure(x@W@2018))",
+    "ratio(figure(x@W@2019),figure(y@W@2019),100)", "growth(y@W@*,2015,2019,per-year)", "growth(x@W@*,2018,2019,total)",
+    "project(x@W@*,2015,2018,2019)", "extreme(x@W@*,max)", "extreme(y@W@2018..2019,min)", "period(x@W@*,first)",
+    "target(1.1,value)", "count(nodes kind=goal plan=P)", "count(targets plan=P status=on_track)",
+    "count(targets plan=P status=achieved basis=method)", "count(members group=LDC on=2020)", "count(figures x@W@*)",
+  ]
+
   private mutating func state() throws {
     let code = try Code("linear-path")
     switch Int.random(in: 0..<3, using: &random) {
@@ -102,7 +111,8 @@ struct RandomStory {
     case 1:
       try story.append(.methodAdopted, .method(code), Draft.withdrawn)
     default:
-      let claim = Claim(printed: "3", check: .init(.equal, "figure(x@W@2019)"))
+      let relation: Claim.Relation = pick([.equal, .equal, .less, .lessOrEqual, .more, .moreOrEqual])
+      let claim = Claim(printed: pick(["3", "60", "2.5"]), check: .init(relation, pick(Self.derivations)))
       try story.append(.claimPrinted, .claim(publication: try Code("C"), id: try Code(pick(["a", "b"]))), claim)
     }
   }
