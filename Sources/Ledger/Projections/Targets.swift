@@ -1,8 +1,9 @@
 /// The targets: every known revision, and the one in force on a date.
 ///
-/// A revision changes what is promised from its effective date on; an earlier one stays in force until then. A second
-/// revision with the same effective date replaces the first. A withdrawal takes back every revision known before it, so
-/// that one recorded by mistake is undone by withdrawing and revising again.
+/// A revision states the whole promise and says from when it holds; an earlier one stays in force until then. Of those
+/// that hold on a date the one that became known last counts, so that stating an earlier promise again takes back a
+/// revision recorded by mistake. It also counts before a later date that was announced earlier: what is to hold from
+/// then on is announced again after it. A withdrawal takes back every revision known before it.
 public struct Targets: Sendable {
   private var fold: Fold
   private var codes: [Code: Set<Code>] = [:]
@@ -53,19 +54,15 @@ public struct Targets: Sendable {
 
   /// The revision of a target in force on a date; of a period, on its last day.
   ///
-  /// Of the known revisions that are effective by then it is the one with the latest effective date, and of those the
-  /// last one known. One revision that cannot be read makes the target unreadable, since its date is not known.
+  /// Of the known revisions that are effective by then it is the one that became known last. One revision that cannot be
+  /// read makes the target unreadable, since its date is not known.
   public func inForce(plan: Code, code: Code, on: Period) -> Current<Target> {
     guard let history = fold[.target(plan: plan, code: code)] else { return .none }
     switch history.revisions {
     case .unreadable(let unreadable): return .unreadable(unreadable)
     case .value(let revisions, let last):
       guard !revisions.isEmpty else { return .withdrawn(last) }
-      var found: Revision?
-      for revision in revisions where revision.effectiveFrom.map({ $0 <= on.last }) ?? true {
-        if let known = found, known.isLater(than: revision) { continue }
-        found = revision
-      }
+      let found = revisions.last { $0.effectiveFrom.map { $0 <= on.last } ?? true }
       return found.map { .value($0.target, $0.event) } ?? .none
     case .withdrawn(let event): return .withdrawn(event)
     case .none: return .none
@@ -99,12 +96,6 @@ public struct Targets: Sendable {
 
     /// The first day on which it may be in force; nil for always.
     public var effectiveFrom: CalendarDate? { target.effectiveFrom?.first }
-
-    /// Whether this one takes effect later than another that became known later.
-    fileprivate func isLater(than other: Revision) -> Bool {
-      guard let date = effectiveFrom else { return false }
-      return other.effectiveFrom.map { date > $0 } ?? true
-    }
   }
 
   /// The order-free digest of all targets with their revisions.

@@ -107,12 +107,12 @@ struct FoldTests {
     #expect(try known("2021-04-30") == [true, true, true])
   }
 
-  @Test("judges by the revision in force: the latest effective date, then the last one known")
+  @Test("judges by the revision in force: of those effective by the date the last one known")
   func revisions() throws {
     var story = Story()
     try story.target("1.1", .level("60", effectiveFrom: "2014"))
-    try story.target("1.1", .level("80", effectiveFrom: "2022-10-14"))
     try story.target("1.1", .level("70", effectiveFrom: "2018-11-16"))
+    try story.target("1.1", .level("80", effectiveFrom: "2022-10-14"))
     func value(_ on: String, at position: Int? = nil) throws -> String? {
       let state = try story.state(at: position, on: on)
       return state.targets.inForce(plan: try Code("P"), code: try Code("1.1"), on: state.asOf.on).value?.value?.text
@@ -121,11 +121,22 @@ struct FoldTests {
     #expect(try value("2014-01-01") == "60")
     #expect(try value("2018-11-15") == "60")
     #expect(try value("2018-11-16") == "70")
-    #expect(try value("2018-11-16", at: 2) == "60")
+    #expect(try value("2018-11-16", at: 1) == "60")
     #expect(try value("2022-10-14") == "80")
     #expect(try value("2022") == "80")
-    try story.target("1.1", .level("65", effectiveFrom: "2018-11-16"))
-    #expect(try value("2020-01-01") == "65")
+    #expect(try value("2022-10-14", at: 2) == "70")
+    // A revision recorded by mistake, and the earlier promise stated again.
+    try story.target("1.1", .level("55", effectiveFrom: "2020"))
+    #expect(try value("2021-04-30") == "55")
+    #expect(try value("2023-01-01") == "55")
+    story.basis = Basis(reason: .error)
+    try story.target("1.1", .level("70", effectiveFrom: "2018-11-16"))
+    #expect(try value("2021-04-30") == "70")
+    #expect(try value("2021-04-30", at: 4) == "55")
+    #expect(try value("2023-01-01") == "70")
+    try story.target("1.1", .level("80", effectiveFrom: "2022-10-14"))
+    #expect(try value("2021-04-30") == "70")
+    #expect(try value("2023-01-01") == "80")
     // A withdrawal takes every revision back; what is revised afterwards counts.
     try story.append(.targetRevised, .target(plan: try Code("P"), code: try Code("1.1")), Draft.withdrawn)
     #expect(try value("2023-01-01") == nil)
