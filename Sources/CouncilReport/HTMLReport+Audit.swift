@@ -6,7 +6,8 @@ extension HTMLReport {
     guard let audit = report.audit else { return nil }
     var body: Markup = """
       <p>Each number that \(audit.publication), “\(audit.title)”, prints is recomputed from the events of the ledger: \
-      once in the state in which the publication froze it (then), and once in the state of this report (now).</p>
+      once in the state in which the publication froze it\(position(audit.frozenAt)) (then), and once in a later \
+      one\(position(audit.nowAt)) (now).</p>
 
       """
     if audit.claims.isEmpty {
@@ -16,6 +17,10 @@ extension HTMLReport {
       body += claims(audit).html(number: tables.next())
     }
     return Section(id: "audit", title: "Audit annex: printed numbers, recomputed", body: body)
+  }
+
+  private func position(_ position: Int?) -> String {
+    position.map { ", position \(NumberStyle.grouped($0))" } ?? ""
   }
 
   private func counts(_ audit: Report.Audit) -> HTMLTable {
@@ -32,8 +37,6 @@ extension HTMLReport {
       : "\(NumberStyle.grouped(changed)) \(changed == 1 ? "answer has" : "answers have") changed since the publication."
     return HTMLTable(
       id: "table-answers", caption: "Answers",
-      headnote: audit.frozenAt.map { "The publication froze the ledger at position \(NumberStyle.grouped($0))." }
-        ?? .none,
       columns: [
         .init(title: "Answer"), .init(title: "Then", style: "number"), .init(title: "Now", style: "number"),
       ],

@@ -12,10 +12,14 @@ extension HTMLReport {
     }
     let changes = report.changes
     let position = NumberStyle.grouped(previous.position)
-    let new = NumberStyle.grouped(changes.newFigures)
+    let new =
+      switch changes.newFigures {
+      case 0: "No figure is new since then."
+      case 1: "One figure is new since then."
+      case let count: "New since then: \(NumberStyle.spoken(count)) figures."
+      }
     let body: Markup = """
-      <p>Compared with \(previous.code), “\(previous.title)”, which froze the ledger at position \(position). \
-      \(new) \(changes.newFigures == 1 ? "figure is" : "figures are") new since then.</p>
+      <p>Compared with \(previous.code), “\(previous.title)”, which froze the ledger at position \(position). \(new)</p>
 
       """
     guard !changes.revised.isEmpty else {

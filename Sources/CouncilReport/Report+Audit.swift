@@ -9,16 +9,21 @@ extension Report {
     public var title: String
     /// The position at which it froze the ledger.
     public var frozenAt: Int?
+    /// The position of the state that the answers now come from.
+    public var nowAt: Int?
     /// The claims, in the order of their ids.
     public var claims: [Claim]
     /// How many claims a public answer withholds, because a figure behind them may not be told yet.
     public var embargoed: Int
 
     /// An audit.
-    public init(publication: String, title: String, frozenAt: Int? = nil, claims: [Claim], embargoed: Int = 0) {
+    public init(
+      publication: String, title: String, frozenAt: Int? = nil, nowAt: Int? = nil, claims: [Claim], embargoed: Int = 0
+    ) {
       self.publication = publication
       self.title = title
       self.frozenAt = frozenAt
+      self.nowAt = nowAt
       self.claims = claims
       self.embargoed = embargoed
     }
@@ -42,9 +47,9 @@ extension Report {
     public var recomputed: String?
     /// The answer in the frozen state.
     public var then: ClaimAnswer.Verdict
-    /// The number that the derivation gives in the state of this report.
+    /// The number that the derivation gives now.
     public var recomputedNow: String?
-    /// The answer in the state of this report.
+    /// The answer now.
     public var now: ClaimAnswer.Verdict
     /// Whether approximate figures take part.
     public var isApproximate: Bool

@@ -31,11 +31,12 @@ extension Report {
   ///   - recordedAt: When the last event that the state sees was recorded.
   ///   - previous: The earlier publication that it is compared with.
   ///   - audit: The claims that are checked.
+  ///   - auditedAt: The position of the state that the audit's answers now come from.
   ///   - method: The method by which statuses are computed.
   /// - Throws: `Refusal` for a method that this program does not know, or whose parameters it cannot read.
   public init(
     title: String, origin: String, state: State, recordedAt: Instant, previous: Shown? = nil,
-    audit: PublicationAudit? = nil, method: Code = State.standardMethod
+    audit: PublicationAudit? = nil, auditedAt: Int? = nil, method: Code = State.standardMethod
   ) throws(Refusal) {
     let position = state.asOf.position ?? 0
     self.init(
@@ -51,7 +52,7 @@ extension Report {
         position: previous.state.asOf.position ?? 0, issuedOn: previous.publication.issuedOn.map { "\($0)" })
       changes = reader.changes(since: previous.state)
     }
-    self.audit = audit.map(reader.audit)
+    self.audit = audit.map { reader.audit($0, nowAt: auditedAt) }
   }
 }
 

@@ -2,17 +2,19 @@ internal import Ledger
 
 extension StateReader {
   /// The claims of a publication with both of their answers.
-  func audit(_ audit: PublicationAudit) -> Report.Audit {
+  func audit(_ audit: PublicationAudit, nowAt: Int?) -> Report.Audit {
     let told = audit.claims.filter { !isEmbargoed($0) }
     return Report.Audit(
       publication: audit.publication.text, title: audit.current.value?.title ?? audit.publication.text,
-      frozenAt: audit.current.value?.frozen?.position, claims: told.map(claim),
+      frozenAt: audit.current.value?.frozen?.position, nowAt: nowAt, claims: told.map(claim),
       embargoed: audit.claims.count - told.count)
   }
 
   /// Whether a public answer must withhold a claim: the number that it prints may rest on one that may not be told yet.
   private func isEmbargoed(_ audited: AuditedClaim) -> Bool {
     guard state.asOf.release != nil, case .value(let claim, _) = audited.current else { return false }
+    let missing = (audited.then?.missing ?? []) + (audited.now?.missing ?? [])
+    if missing.contains(where: { if case .figure(_, .embargoed) = $0 { true } else { false } }) { return true }
     let hidden = state.figures.embargoed
     guard !hidden.isEmpty else { return false }
     guard let needed = state.indicators(neededBy: claim) else { return true }

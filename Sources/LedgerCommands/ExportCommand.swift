@@ -97,23 +97,49 @@ enum ExportCommand {
     let state = try ledger.state(question.asOf) { _ in nil }
     let shown = try publication.map { try ledger.publication($0) }
     let previous = try shownPublication(since ?? shown?.supersedes ?? newestPublication(state), question, &ledger)
+    let audited = try publication.map {
+      try AuditedPublication($0, nil, RecordedTimeOptions(), &ledger, release: question.asOf.release)
+    }
     var report: Report
     do {
       report = try Report(
         title: title ?? shown?.title ?? "Report on the ledger \(ledger.name)", origin: ledger.origin, state: state,
         recordedAt: question.recordedAt, previous: previous,
-        audit: try publication.map { try audit($0, question, &ledger) })
-    } catch let refusal as Refusal {
-      throw InputRefused("\(refusal)")
+        audit: audited?.audit, auditedAt: audited?.now.asOf.position)
+    } catch {
+      throw InputRefused("\(error)")
     }
     report.symbol = publication?.text
+    report.command = words(publication, since, question.asOf)
     try target.write(HTMLReport(report).bytes, host, saying: question.words)
   }
 
-  private static func audit(
-    _ code: Code, _ question: Question, _ ledger: inout OpenLedger
-  ) throws -> PublicationAudit {
-    try AuditedPublication(code, nil, RecordedTimeOptions(), &ledger, release: question.asOf.release).audit
+  /// The command that makes the report again.
+  private static func words(_ publication: Code?, _ since: Code?, _ asOf: AsOf) -> String {
+    var words = ["tally", "export", "report"]
+    if let publication {
+      words += ["--publication", quoted(publication)]
+    } else {
+      words += ["--at-position", "\(asOf.position ?? 0)", "--on", "\(asOf.on)"]
+      if let published = asOf.published { words += ["--as-published", "\(published)"] }
+    }
+    if let since { words += ["--since", quoted(since)] }
+    if let release = asOf.release { words += ["--public", "--release", "\(release)"] }
+    return (words + ["-o", "report.html"]).joined(separator: " ")
+  }
+
+  /// A code as a word of a shell.
+  private static func quoted(_ code: Code) -> String {
+    let isPlain = code.text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "-")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+    return isPlain ? code.text : "'" + code.text.replacing("'", with: "'\\''") + "'"
   }
 
   /// The publication before a report that is none itself: the last one issued that the state knows.

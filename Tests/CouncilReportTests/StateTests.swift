@@ -198,24 +198,4 @@ struct StateTests {
     #expect(report.figures[0].figures[0].value.content == .missing(reason: "cannot be read"))
     #expect(report.targets.first?.method?.status == .noAnswer)
   }
-
-  @Test("is compared with the publication that its own supersedes, or with the last one")
-  func findsTheEarlierPublication() throws {
-    var log = try log()
-    func issue(_ code: String, at position: Int?, supersedes: String? = nil) throws {
-      let frozen = try position.map { Publication.Frozen(position: $0, on: try Period("2021-04-30")) }
-      let publication = Publication(supersedes: try supersedes.map { try Code($0) }, frozen: frozen)
-      try log.append(.publicationIssued, .publication(try Code(code)), publication)
-    }
-    try issue("A", at: 1)
-    try issue("B", at: 2)
-    try issue("C", at: 3, supersedes: "A")
-    try issue("D", at: 4)
-    try issue("E", at: nil)
-    let publications = try log.state().publications
-    func before(_ code: String?) throws -> String? {
-      Report.publication(before: try code.map { try Code($0) }, in: publications)?.code.text
-    }
-    #expect(try [before("A"), before("B"), before("C"), before("D"), before(nil)] == [nil, "A", "A", "C", "D"])
-  }
 }
