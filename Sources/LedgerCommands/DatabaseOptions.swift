@@ -44,9 +44,7 @@ struct DatabaseOptions: Sendable {
   func settings(_ host: Host) throws -> ConnectionSettings {
     if let given = try givenConnection(host) { return ConnectionSettings(given, applicationName: "tally") }
     let cluster = PrivateCluster(environment: host.environment, user: host.user)
-    guard try cluster.condition != .absent else {
-      throw SchemaError.noLedger(try ledgerName(host))
-    }
+    guard cluster.exists else { throw SchemaError.noLedger(try ledgerName(host)) }
     try cluster.ensureRunning { host.note($0) }
     return ConnectionSettings(
       cluster.connectionString(user: cluster.login, database: Self.privateDatabase), applicationName: "tally")

@@ -51,9 +51,12 @@ struct PrivateCluster: Sendable {
     "host='\(socketDirectory)' user='\(user)' dbname='\(database)'"
   }
 
+  /// Whether the cluster was made.
+  var exists: Bool { FileKind(path: dataDirectory + "/PG_VERSION") != nil }
+
   var condition: Condition {
     get throws {
-      guard FileKind(path: dataDirectory + "/PG_VERSION") != nil else { return .absent }
+      guard exists else { return .absent }
       // pg_ctl status: 0 running, 3 not running.
       return try run("pg_ctl", ["status", "-D", dataDirectory]).status == .exited(0) ? .running : .stopped
     }
@@ -63,6 +66,7 @@ struct PrivateCluster: Sendable {
   ///
   /// - Parameter say: Told what is done, one line a step.
   func ensureRunning(say: (String) -> Void) throws {
+    if serverIsAlive { return }
     try makeDirectory(home, permissions: "0755")
     let lock = try FileLock.acquire(home + "/lock")
     let condition = try condition
@@ -75,6 +79,18 @@ struct PrivateCluster: Sendable {
       if condition == .stopped { say("Started the private PostgreSQL cluster in \(dataDirectory)") }
     }
     lock.release()
+  }
+
+  /// Whether the server that the data directory names is a running PostgreSQL with its socket in place.
+  ///
+  /// Every command asks this, so it starts no program. A wrong no only costs asking `pg_ctl`.
+  private var serverIsAlive: Bool {
+    guard case .socket = FileKind(path: socketDirectory + "/.s.PGSQL.5432"),
+      let lines = try? File.readWhole(dataDirectory + "/postmaster.pid", byteLimit: 4096),
+      let number = Int(String(decoding: lines.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)),
+      let name = try? File.readWhole("/proc/\(number)/comm", byteLimit: 64)
+    else { return false }
+    return name == Array("postgres\n".utf8)
   }
 
   /// Stops the server, if it runs, after the statements under way have been ended.
