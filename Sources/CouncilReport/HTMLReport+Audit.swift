@@ -61,7 +61,8 @@ extension HTMLReport {
     ]
     return HTMLTable(
       id: "table-claims", caption: "Claims of \(audit.publication)", columns: columns,
-      bodies: [audit.claims.map { row($0, hasChanges: hasChanges) }], notes: notes.compactMap(\.self), style: "claims",
+      bodies: [audit.claims.map { row($0, hasChanges: hasChanges) }], notes: notes.compactMap(\.self),
+      style: hasChanges ? "claims compared" : "claims",
       stacks: true)
   }
 

@@ -146,10 +146,8 @@ extension HTMLReport {
   func value(_ value: PrintedValue) -> Markup {
     switch value.content {
     case .missing(let reason):
-      guard let reason else { return "<span class=\"missing\">\(PrintedValue.notAvailable)</span>" }
-      return """
-        <span class="missing">\(PrintedValue.notAvailable)</span> <span class="aside">\(Self.words(of: reason))</span>
-        """
+      let words: Markup = reason.map { " <span class=\"aside\">\(Self.words(of: $0))</span>" } ?? .none
+      return "<span class=\"missing\">\(PrintedValue.notAvailable)</span>\(flag(of: value))\(words)"
     case .embargoed: return "<span class=\"missing\">\(value.text)</span>"
     case .number, .code, .boolean:
       let plain = value.plain ?? ""

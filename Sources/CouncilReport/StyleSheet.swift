@@ -47,7 +47,7 @@ enum StyleSheet {
       font-weight: 400; }
     thead th { font-weight: 600; font-size: .8rem; color: var(--rule); vertical-align: bottom;
       border-top: 2px solid var(--rule); border-bottom: 1px solid var(--rule); }
-    tbody:last-child tr:last-child > * { border-bottom: 1px solid var(--rule); }
+    table { border-bottom: 2px solid var(--rule); }
     .number { font-variant-numeric: tabular-nums lining-nums; }
     td.number, th.number { text-align: right; }
     .status, .claims, .figures { table-layout: fixed; }
@@ -58,8 +58,10 @@ enum StyleSheet {
     .status thead th:nth-child(5) { width: 15%; }
     .status thead th:nth-child(6) { width: 12%; }
     .claims thead th:nth-child(1) { width: 38%; }
+    .compared thead th:nth-child(1) { width: 29%; }
     .claims thead th:nth-child(2), .claims thead th:nth-child(3) { width: 11%; }
     .claims thead th:nth-last-child(1) { width: 23%; }
+    .compared thead th:nth-last-child(1) { width: 19%; }
     .figures thead th:nth-child(1) { width: 36%; }
     .figures thead th:nth-child(2) { width: 22%; }
     .figures thead th:nth-child(3) { width: 12%; }
