@@ -220,6 +220,38 @@ class Number:
         self.approximate, self.unit = approximate, unit
         self.inputs, self.unsure = list(inputs), list(unsure)
 
+    def ends(self, outer):
+        """Where the true number lies: the least and the greatest, each with whether it belongs, None without an end.
+
+        With `outer`, an approximate figure is all that would have been printed like it.
+        """
+        low, high = (self.low, self.high) if outer else (self.value, self.value)
+        return ((low, not self.strict) if self.bound in ("exact", "at_least") else None,
+                (high, not self.strict) if self.bound in ("exact", "at_most") else None)
+
+
+class Extreme(Number):
+    """The greatest or the least of several numbers: known from both sides, where each of them is."""
+
+    def __init__(self, numbers, greatest, unsure, unit):
+        pick = max if greatest else min
+        super().__init__(pick(n.value for n in numbers), approximate=any(n.approximate for n in numbers), unit=unit,
+                         inputs=[f for n in numbers for f in n.inputs], unsure=unsure)
+        self.numbers, self.greatest = numbers, greatest
+
+    def ends(self, outer):
+        # Of the ends on the side of the extreme, each must be known; of those on the other side, any one will do.
+        near, far = (0, 1) if self.greatest else (1, 0)
+        pairs = [n.ends(outer) for n in self.numbers]
+        turn = 1 if self.greatest else -1
+        known = [p[near] for p in pairs if p[near] is not None]
+        found = [None, None]
+        # Where two ends are one number, it belongs to the greatest only if it belongs to each of them.
+        found[near] = max(known, key=lambda e: (e[0] * turn, not e[1])) if known else None
+        if not self.unsure and all(p[far] is not None for p in pairs):
+            found[far] = max((p[far] for p in pairs), key=lambda e: (e[0] * turn, e[1]))
+        return tuple(found)
+
 
 def number_of(figure):
     if figure.value is None:
@@ -448,31 +480,7 @@ def form_extreme(state, arguments):
     found, unsure = members_of_set(state, Selection(arguments[0]))
     numbers = [number_of(f) for f in found]
     unit = in_unit(state, numbers)
-    sign_of = {"max": 1, "min": -1}[arguments[1]]
-    # The least is the greatest of the numbers with the other sign. An end is (number, how far inside: 0 or 1 if strict).
-    ends = []
-    for n in numbers:
-        mine = n.bound if sign_of > 0 else FLIPPED[n.bound]
-        value = n.value * sign_of
-        lower = (value, n.strict) if mine in ("exact", "at_least") else None
-        upper = (value, not n.strict) if mine in ("exact", "at_most") else None
-        ends.append((lower, upper))
-    lowers, uppers = [e[0] for e in ends if e[0]], [e[1] for e in ends]
-    lower = max(lowers) if lowers else None
-    upper = None if unsure or None in uppers else max(uppers)
-    value = max(n.value * sign_of for n in numbers)
-    if lower and upper and lower[0] == upper[0]:
-        bound, strict = "exact", False
-    elif lower and lower[0] == value:
-        bound, strict = "at_least", lower[1]
-    elif upper and upper[0] == value:
-        bound, strict = "at_most", not upper[1]
-    else:
-        bound, strict = "unknown", False
-    pick = max if sign_of > 0 else min
-    return Number(value * sign_of, bound if sign_of > 0 else FLIPPED[bound], strict, pick(n.low for n in numbers),
-                  pick(n.high for n in numbers), any(n.approximate for n in numbers), unit,
-                  [f for n in numbers for f in n.inputs], [unsure] if unsure else [])
+    return Extreme(numbers, {"max": True, "min": False}[arguments[1]], [unsure] if unsure else [], unit)
 
 
 def form_period(state, arguments):
@@ -627,48 +635,33 @@ def written(value, decimals):
 
 
 def compare(printed, relation, number):
-    """True, False, or None where the bounds leave it open. Reads: printed RELATION number."""
-    p, d = Fraction(printed), number.value
+    """True, False, or None where the bounds leave it open. Reads: printed RELATION number.
+
+    It holds if it does when approximate figures are taken for exact ones; it fails only if it fails for every true
+    number that the bounds and the rounding of approximate figures allow.
+    """
+    p, (least, greatest), (lowest, highest) = Fraction(printed), number.ends(False), number.ends(True)
     if relation == "=":
         places = decimals_of(printed)
-        r = rounded(d, places)
-        if number.bound == "exact":
-            if r == p:
-                return True
-            half = Fraction(1, 2 * 10 ** places)
-            # Half away from zero: 3.5 is printed as 4, so it does not belong to what is printed as 3.
-            below = number.low <= p + half if p < 0 else number.low < p + half
-            above = p - half <= number.high if p > 0 else p - half < number.high
-            if number.approximate and below and above:
-                return None
-            return False
-        if number.approximate:
-            return None
-        if number.bound == "at_least":
-            return False if r > p else None
-        if number.bound == "at_most":
-            return False if r < p else None
-        return None
-    holds = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b}
-    test = holds[relation]
-    if number.bound == "exact":
-        if test(p, d):
+        if least is not None and least == greatest and rounded(least[0], places) == p:
             return True
-        if number.approximate and (test(p, number.low) or test(p, number.high)):
-            return None
-        return False
-    if number.bound == "unknown":
-        return None
-    # The true value lies beyond d, in the direction of the bound, and is not d itself where the bound is strict.
-    upward = number.bound == "at_least"
-    helps = upward == relation.startswith("<")
-    if helps:
-        if test(p, d) or (number.strict and p == d):
-            return True
-        return None
-    if not test(p, d) or (number.strict and p == d):
-        return False
-    return None
+        half = Fraction(1, 2 * 10 ** places)
+        # Half away from zero: 3.5 is printed as 4, so it does not belong to what is printed as 3.
+        below = beyond(highest, p - half, lambda a, b: a > b, p > 0)
+        above = beyond(lowest, p + half, lambda a, b: a < b, p < 0)
+        return None if below and above else False
+    test = {"<": lambda d, p: d > p, "<=": lambda d, p: d >= p, ">": lambda d, p: d < p, ">=": lambda d, p: d <= p}[
+        relation]
+    upward = relation.startswith("<")
+    hardest, easiest = (least, highest) if upward else (greatest, lowest)
+    if hardest is not None and (test(hardest[0], p) or (hardest[0] == p and not hardest[1])):
+        return True
+    return None if easiest is None or test(easiest[0], p) and (easiest[1] or easiest[0] != p) else False
+
+
+def beyond(end, limit, test, touching):
+    """Whether some number up to an end of an interval lies beyond a limit, or on it where that counts."""
+    return end is None or test(end[0], limit) or (touching and end == (limit, True))
 
 
 def split_and(relation, derivation):

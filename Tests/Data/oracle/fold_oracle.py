@@ -9,17 +9,23 @@ whole input. ASK is any of
     figure FIGURE        its value at the bound
     target [PLAN/]CODE   the revision in force on the date
     status [PLAN/]CODE   the headline: the judgement if there is one, else the method linear-path
-    audit PUB[#CLAIM]    the answer to each claim, at the bound; with --then at the publication's own
+    audit PUB[#CLAIM]    the answer to each claim of the newest state, in the state that the publication froze; a
+                         bound takes the place of the frozen position, --now that of the whole freeze but its date
+
+--published INSTANT leaves events out that were not known by then, and lets the one known last count.
 
 One JSON object a line comes out, keys sorted. A question in a file is one JSON object a line with the keys
-ask, name and, where wanted, at_position, as_of, on, then; the answers come in the same order.
+ask, name and, where wanted, at_position, as_of, published, on, now; each is answered by a list, in the same order.
 
 What the fold decides where the rules leave room:
 
-- The revision in force on a date is, of those at the bound that are effective by then, the one with the latest
-  effective date; of several with that date the last version. One without a date is effective before any other. A
-  withdrawal takes back every revision before it.
-- A period given with --on counts as its last day. Without --on it is the day of the last event at the bound.
+- The revision in force on a date is, of those at the bound that are effective by then, the last version. A
+  restatement therefore takes back a revision that was recorded by mistake. A withdrawal ends every revision before it.
+- A period given with --on counts as its last day. Without --on it is the day of --as-of, else the day on which the
+  last event at the bound was recorded.
+- Known since: published_at; else the end of the effective date of a target revision, a membership change or a
+  judgement, or of a publication's day of issue; else the recording, for measurements, for withdrawn targets and for
+  memberships and judgements without a date; else always.
 - A judgement is chosen by the bound alone; --on selects the target, the node and the membership.
 - Latest figure: of the primary measure, with a number, greatest period end, then start; never status F.
 - A floating baseline without its figure is no_answer (no base), not another year.
@@ -98,17 +104,37 @@ class Log:
         return self.entries
 
 
+ALWAYS = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
+
+
+def known_since(entry):
+    """From when an event was known to those who read what was published."""
+    form, data, recorded = entry["subject"].partition("/")[0], entry["data"], instant(entry["at"])
+    if "published_at" in entry["basis"]:
+        return instant(entry["basis"]["published_at"])
+    if form == "figure" or entry["kind"] not in KNOWN:
+        return recorded
+    key, otherwise = {
+        "target": ("effective_from", recorded if data.get("withdrawn") is True else ALWAYS),
+        "membership": ("effective", recorded), "judgement": ("on", recorded),
+        "publication": ("issued_on", ALWAYS)}.get(form, ("", ALWAYS))
+    return instant(Period(data[key]).last.isoformat()) if key in data else otherwise
+
+
 class Fold:
     """The state that a prefix of the log leaves, on a date."""
 
-    def __init__(self, entries, on=None):
-        self.entries = entries
+    def __init__(self, entries, on=None, published=None):
+        self.on = Period(on).last if on else instant(entries[-1]["at"]).date() if entries else None
+        rank = lambda entry: int(entry["version"])
+        if published:
+            entries = [e for e in entries if known_since(e) <= instant(published)]
+            rank = lambda entry: (known_since(entry), int(entry["position"]))
         self.versions = collections.defaultdict(list)
         for entry in entries:
             self.versions[entry["subject"]].append(entry)
         for versions in self.versions.values():
-            versions.sort(key=lambda e: int(e["version"]))
-        self.on = Period(on).last if on else instant(entries[-1]["at"]).date() if entries else None
+            versions.sort(key=rank)
         self.last = {subject: versions[-1] for subject, versions in self.versions.items()}
         self.unknown = {s for s, versions in self.versions.items() if any(e["kind"] not in KNOWN for e in versions)}
         self.state = self.fold()
@@ -157,15 +183,11 @@ class Fold:
 
     def revision(self, subject):
         """The entry of the target revision in force on the date."""
-        def effective(entry):
-            text = entry["data"].get("effective_from")
-            return Period(text).first if text else datetime.date.min
-
         found = None
         for entry in self.versions[subject]:
             if entry["data"].get("withdrawn") is True:
                 found = None
-            elif effective(entry) <= self.on and (found is None or effective(found) <= effective(entry)):
+            elif "effective_from" not in entry["data"] or Period(entry["data"]["effective_from"]).first <= self.on:
                 found = entry
         return found
 
@@ -367,10 +389,9 @@ class Fold:
 
     # Claims.
 
-    def audit(self, name):
+    def audit(self, name, state):
+        """The answers of a state to the claims of this one."""
         publication, _, only = name.partition("#")
-        if publication not in {p for (p,), _, _ in self.current("publication")}:
-            return [{"publication": publication, "answer": "none"}]
         answers = []
         for (of, number), data, entry in sorted(self.current("claim"), key=lambda c: c[0][1].encode()):
             if of != publication or only not in ("", number):
@@ -378,7 +399,7 @@ class Fold:
             derivation = data.get("derivation", "")
             if "and" in data:
                 derivation += " and %s %s" % (data["and"].get("relation", "="), data["and"]["derivation"])
-            found = audit(self.state, {
+            found = audit(state, {
                 "publication": publication, "printed": data["printed"], "relation": data.get("relation", "="),
                 "derivation": derivation, "locator": entry["basis"].get("locator", ""),
                 "source": entry["basis"].get("source", "")})
@@ -422,18 +443,41 @@ def base_direction(value, goal, base):
     return sign(value.value - goal.value)
 
 
-def answers_to(log, question):
-    bound = {"at_position": question.get("at_position"), "as_of": question.get("as_of")}
-    fold = Fold(log.up_to(**bound), question.get("on"))
-    ask, name = question["ask"], question.get("name", "")
-    if ask == "audit" and question.get("then"):
-        publication = fold.last[golden.subject("publication", name.partition("#")[0])]["data"]
-        frozen = publication["frozen"]
-        then = Fold(log.up_to(at_position=frozen["position"]), frozen.get("on"))
+class Oracle:
+    """Answers questions about one log; folds are kept."""
+
+    def __init__(self, log):
+        self.log = log
+        self.folds = {}
+
+    def fold(self, at_position=None, as_of=None, published=None, on=None):
+        if as_of and not on:
+            on = instant(as_of).date().isoformat()
+        key = (at_position, as_of, published, on)
+        if key not in self.folds:
+            self.folds[key] = Fold(self.log.up_to(at_position, as_of), on, published)
+        return self.folds[key]
+
+    def answers(self, question):
+        ask, name = question["ask"], question["name"]
+        bound = {"at_position": question.get("at_position"), "as_of": question.get("as_of")}
+        if ask == "audit":
+            return self.audit(name, bound, question.get("now"))
+        fold = self.fold(**bound, published=question.get("published"), on=question.get("on"))
+        return [{"figure": fold.figure, "target": fold.target, "status": fold.status}[ask](name)]
+
+    def audit(self, name, bound, now):
+        newest = self.fold()
+        publication = newest.last.get(golden.subject("publication", name.partition("#")[0]))
+        frozen = publication["data"].get("frozen") if publication else None
+        if frozen is None:
+            return []
+        if now:
+            return newest.audit(name, self.fold(on=frozen["on"]).state)
+        if not any(bound.values()):
+            bound = {"at_position": frozen["position"]}
         # The claims come after the freeze: they are asked of it, they are not part of it.
-        fold.state = then.state
-    found = {"figure": fold.figure, "target": fold.target, "status": fold.status, "audit": fold.audit}[ask](name)
-    return found if isinstance(found, list) else [found]
+        return newest.audit(name, self.fold(**bound, published=frozen.get("published"), on=frozen["on"]).state)
 
 
 def main(arguments):
@@ -442,8 +486,9 @@ def main(arguments):
     parser.add_argument("--questions")
     parser.add_argument("--at-position")
     parser.add_argument("--as-of")
+    parser.add_argument("--published")
     parser.add_argument("--on")
-    parser.add_argument("--then", action="store_true")
+    parser.add_argument("--now", action="store_true")
     parser.add_argument("ask", nargs="*", help="figure FIGURE, target CODE, status CODE, audit PUB[#CLAIM]")
     options = parser.parse_args(arguments)
 
@@ -452,15 +497,16 @@ def main(arguments):
             return sys.stdin.read().split("\n")
         return pathlib.Path(path).read_text(encoding="utf-8").split("\n")
 
-    log = Log(lines(options.replay))
+    oracle = Oracle(Log(lines(options.replay)))
     if options.questions:
-        questions = [json.loads(line) for line in lines(options.questions) if line.strip()]
-    else:
-        pairs = list(zip(options.ask[::2], options.ask[1::2]))
-        questions = [{"ask": ask, "name": name, "at_position": options.at_position, "as_of": options.as_of,
-                      "on": options.on, "then": options.then} for ask, name in pairs]
-    for question in questions:
-        for answer in answers_to(log, question):
+        for line in lines(options.questions):
+            if line.strip():
+                print(json.dumps(oracle.answers(json.loads(line)), ensure_ascii=False, sort_keys=True))
+        return 0
+    for ask, name in zip(options.ask[::2], options.ask[1::2]):
+        question = {"ask": ask, "name": name, "at_position": options.at_position, "as_of": options.as_of,
+                    "published": options.published, "on": options.on, "now": options.now}
+        for answer in oracle.answers(question):
             print(json.dumps(answer, ensure_ascii=False, sort_keys=True))
     return 0
 
