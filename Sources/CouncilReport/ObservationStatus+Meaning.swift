@@ -1,8 +1,8 @@
-internal import Ledger
+public import Ledger
 
 extension ObservationStatus {
   /// What the code means, for the key beside a table.
-  var meaning: String {
+  public var meaning: String {
     switch self {
     case .normal: "normal"
     case .seriesBreak: "time series break"

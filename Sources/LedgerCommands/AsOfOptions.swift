@@ -15,7 +15,7 @@ struct GivenInstant: CommandLineValue {
     do throws(Refusal) {
       instant = try Instant(text, bareDate: .endOfDay)
     } catch {
-      throw InvalidValue("is no instant: \(error)")
+      throw InvalidValue(error, of: text, as: "instant")
     }
     isBareDate = text.utf8.count == 10
   }
@@ -33,7 +33,7 @@ struct GivenDate: CommandLineValue {
     do throws(Refusal) {
       period = try Period(text)
     } catch {
-      throw InvalidValue("is no date or period: \(error)")
+      throw InvalidValue(error, of: text, as: "date or period")
     }
   }
 

@@ -99,7 +99,7 @@ struct GivenCode: CommandLineValue {
     do throws(Refusal) {
       code = try Code(text)
     } catch {
-      throw InvalidValue("is no code: \(error)")
+      throw InvalidValue(error, of: text, as: "code")
     }
   }
 
@@ -125,8 +125,8 @@ extension OpenLedger {
     case .unreadable(let unreadable): throw InputRefused("publication \(code) cannot be read: \(unreadable)")
     case .withdrawn: throw InputRefused("publication \(code) was withdrawn")
     case .none:
-      let known = try currentStates(ofType: "publication").map { $0.subject.dropFirst("publication/".count) }
-        .compactMap { try? Code(encoded: String($0).utf8.span).text }
+      try fold(.type("publication"), upTo: nil, into: &state)
+      let known = state.publications.codes.map(\.text)
       throw InputRefused("there is no publication \"\(code)\"\(NearestName.hint(code.text, among: known))")
     }
   }

@@ -14,7 +14,7 @@ struct GivenFigure: CommandLineValue {
     do throws(Refusal) {
       figure = try Figure(text)
     } catch {
-      throw InvalidValue("is no figure: \(error)")
+      throw InvalidValue(error, of: text, as: "figure")
     }
   }
 

@@ -38,6 +38,8 @@ struct Recording {
   init(keepsPrecision: Bool = false) { self.keepsPrecision = keepsPrecision }
 
   /// Compares events with the current states of their subjects and keeps those that change something.
+  ///
+  /// An event about a subject that has one before it here is compared with that one.
   mutating func compare(_ wanted: [ImportedEvent], with ledger: inout OpenLedger) throws {
     let subjects = wanted.map { String(decoding: $0.subject, as: UTF8.self) }
     var current: [String: CurrentState] = [:]
@@ -60,10 +62,11 @@ struct Recording {
       } else {
         counts.new += 1
       }
-      events.append(
-        ExpectedEvent(
-          kind: event.kind, subject: subject, expected: state?.version ?? 0, data: data,
-          basis: String(decoding: event.basis, as: UTF8.self)))
+      let expected = ExpectedEvent(
+        kind: event.kind, subject: subject, expected: state?.version ?? 0, data: data,
+        basis: String(decoding: event.basis, as: UTF8.self))
+      events.append(expected)
+      current[subject] = CurrentState(expected, position: state?.position ?? 0)
     }
   }
 }

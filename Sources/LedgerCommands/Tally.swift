@@ -38,7 +38,12 @@ public enum Tally {
             RecordCommand.command(host), CorrectCommand.command(host), WithdrawCommand.command(host),
             AppendCommand.command(host), ImportCommand.command(host),
           ]),
-        CommandSection("QUESTIONS", [StatusCommand.command(host)]),
+        CommandSection(
+          "QUESTIONS",
+          [
+            FigureCommand.command(host), TargetCommand.command(host), MembersCommand.command(host),
+            StatusCommand.command(host), ListCommand.command(host), CalcCommand.command(host),
+          ]),
         CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),
         CommandSection("YOUR SERVER", [ServerCommand.command(host)]),

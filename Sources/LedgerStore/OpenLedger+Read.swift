@@ -11,6 +11,8 @@ public enum EventFilter: Sendable {
   case allFigures
   /// The figures of these indicators, given as they stand in subjects.
   case figures(indicators: [String])
+  /// The subjects of one type, for example `area`.
+  case type(String)
   /// These subjects.
   case subjects([String])
 }
@@ -46,6 +48,7 @@ extension OpenLedger {
             WHERE x.subject >= ('figure/' || i.code || '@') COLLATE "C"
               AND x.subject < ('figure/' || i.code || 'A') COLLATE "C") f)
         """
+      case .type(let type): "(e.subject >= \(type + "/") AND e.subject < \(type + "0"))"
       case .subjects(let subjects): "e.subject = ANY (\(subjects))"
       }
     let sql: SQL = """

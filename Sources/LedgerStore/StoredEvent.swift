@@ -60,6 +60,15 @@ public struct CurrentState: Sendable, Equatable {
   public let basis: String
 }
 
+extension CurrentState {
+  /// The state that an event leaves once it is appended; its position is not known before.
+  public init(_ event: ExpectedEvent, position: Int64) {
+    self.init(
+      subject: event.subject, version: event.expected + 1, position: position, kind: event.kind, data: event.data,
+      basis: event.basis)
+  }
+}
+
 /// An event to append, and the version its subject is expected to be at: 0 for a new one.
 public struct ExpectedEvent: Sendable, Equatable {
   /// The event's kind.
