@@ -6,7 +6,7 @@ extension MemberGroup {
 
   /// The group as people read it.
   func tables(by: MembersBy?, width: Int) -> [String] {
-    var lines = TextTable.wrap("\(code)\(title.map { ", \($0)" } ?? "")".onOneLine, width: width) + [""]
+    var lines = TextTable.wrap(heading.onOneLine, width: width) + [""]
     switch by {
     case nil: lines += listed(width: width)
     case .year?: lines += yearly(width: width)
@@ -16,6 +16,8 @@ extension MemberGroup {
     for one in unreadable { lines += TextTable.wrap("Cannot be read: \(one)", width: width) }
     return lines
   }
+
+  private var heading: String { title.map { $0 == code.text ? $0 : "\(code), \($0)" } ?? code.text }
 
   private func listed(width: Int) -> [String] {
     guard !members.isEmpty else { return noList(width: width) }
@@ -51,7 +53,10 @@ extension MemberGroup {
       .init(title: "Left", alignsRight: true), .init(title: "Reported", isFlexible: true),
     ])
     let hasList = !state.memberships.entries(of: code).isEmpty
-    for year in years {
+    for (index, year) in years.enumerated() {
+      // Years in which nothing happened say nothing; the first and the last give the frame.
+      let isQuiet = year.joined == 0 && year.left == 0 && year.reported.isEmpty
+      if isQuiet, index > 0, index < years.count - 1, year.atEnd == years[index - 1].atEnd { continue }
       let reported = year.reported.map { "\($0.measurement.shown) \($0.figure.indicator)" }
       table.add([
         "\(year.year)", hasList ? year.atEnd.words : "..", hasList ? "\(year.joined)" : "..",
@@ -69,7 +74,8 @@ extension MemberGroup {
   private func summary(width: Int) -> [String] {
     let counts = counts
     let uncertain = counts.uncertain == 0 ? "" : ", and \(counts.uncertain) uncertain (?)"
-    let text = "\(counts.certain) members listed on \(state.asOf.on)\(uncertain). The list is \(coverageWords)"
+    let noun = counts.certain == 1 ? "member" : "members"
+    let text = "\(counts.certain) \(noun) listed on \(state.asOf.on)\(uncertain). The list is \(coverageWords)"
     return TextTable.wrap(text.onOneLine.asSentence, width: width) + [""]
   }
 
@@ -110,7 +116,7 @@ extension MemberGroup {
 
   /// The group with its members, or with counts of them, and its reported numbers.
   func lines(by: MembersBy?, _ question: Question) -> [JSONLine] {
-    var lines = [line(question)]
+    var lines: [JSONLine] = []
     switch by {
     case nil: lines += members.map { line(of: $0) }
     case .year?: lines += years.map { line(of: $0) }
@@ -131,7 +137,12 @@ extension MemberGroup {
       line.add("position", "\(event.position)")
       return line
     }
-    return lines
+    return [line(question)]
+      + lines.map { line in
+        var line = line
+        question.add(to: &line)
+        return line
+      }
   }
 
   private func line(of member: Member) -> JSONLine {

@@ -63,7 +63,7 @@ struct MemberGroup {
   var title: String? { state.codes.area(code).value?.title }
 
   /// Certain and uncertain members.
-  struct Counts {
+  struct Counts: Equatable {
     var certain = 0
     var uncertain = 0
 

@@ -16,7 +16,8 @@ enum MembersCommand {
 
         Reported are the figures whose area is the group, of indicators that count something and whose code has the \
         word member, members or membership and not survey; --reported names other indicators. Joins and departures \
-        are known of listed members only. Without a group the groups are listed.
+        are known of listed members only, and years without any are left out of the table. Without a group the groups \
+        are listed.
         """,
       examples: [
         Example("tally members", "List the groups."),
@@ -69,7 +70,7 @@ enum MembersCommand {
     ])
     for group in groups {
       table.add([
-        group.code.text, group.title ?? "..", group.counts.words, "\(group.reported.count) figures",
+        group.code.text, group.title ?? "..", group.counts.words, "\(group.reported.count)",
         group.coverageWords,
       ])
     }

@@ -1,7 +1,9 @@
 import Ledger
 import LedgerSchema
+import LedgerStore
 import LedgerTestSupport
 import OperatingSystem
+import PostgreSQL
 import Testing
 
 @testable import LedgerCommands
@@ -10,9 +12,11 @@ import Testing
 final class CommandLedger: Sendable {
   private let database: TestDatabase
   private let login: String
+  /// Where its files are.
+  private let folder: String
 
-  /// What `ask` takes for now: a day after the Council's document.
-  static let today: Instant = .end(of: Period.year(2021).first)
+  /// What `ask` takes for now: the last day of the year of the document.
+  static let today: Instant = .start(of: Period.year(2021).last)
 
   /// A ledger with the Council's document, loaded once for all tests of the process; they only ask.
   static var councilDocument: CommandLedger { get async throws { try await loaded.value } }
@@ -27,6 +31,7 @@ final class CommandLedger: Sendable {
   init(login: String = "officer") async throws {
     database = try TestDatabase()
     self.login = login
+    folder = try Directory.createTemporary(prefix: "tally-test-", in: "/tmp")
     let administrator = database.connectionString(user: "postgres")
     let made = await CommandRun(
       ["init", "--origin", "test.example/tally"], environment: ["TALLY_DATABASE": administrator])
@@ -36,19 +41,45 @@ final class CommandLedger: Sendable {
     try installation.admit(login, to: [installation.roles.recorder, installation.roles.reader], &connection)
   }
 
+  deinit { try? Directory.removeTree(folder) }
+
   /// The environment by which a command finds the ledger.
   var environment: [String: String] { ["TALLY_DATABASE": database.connectionString(user: login)] }
 
   /// Runs a command that asks, at a fixed time.
-  func ask(
-    _ words: String..., width: Int = 80, environment more: [String: String] = [:]
-  ) async -> CommandRun {
+  func ask(_ words: String..., width: Int = 80, environment more: [String: String] = [:]) async -> CommandRun {
+    await ask(words, width: width, environment: more)
+  }
+
+  /// Runs a command that asks, at a fixed time.
+  func ask(_ words: [String], width: Int = 80, environment more: [String: String] = [:]) async -> CommandRun {
     await CommandRun(
       words, environment: environment.merging(more) { _, new in new }, width: width, clock: Self.today)
   }
 
-  /// Runs a command that appends, at the time that it is.
-  func tell(_ words: String...) async -> CommandRun { await CommandRun(words, environment: environment) }
+  /// Runs a command that appends, at the time that it is; it must succeed.
+  func tell(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await tell(words, sourceLocation: sourceLocation)
+  }
+
+  /// Runs a command that appends, at the time that it is; it must succeed.
+  func tell(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let run = await CommandRun(words, environment: environment)
+    try #require(run.code == 0, "\(words): \(run.errors)", sourceLocation: sourceLocation)
+  }
+
+  /// Writes a file to import and returns its path; it is removed with the ledger.
+  func file(_ text: String, _ name: String) throws -> String {
+    let path = "\(folder)/\(name)"
+    try File.writeWhole(path, Array(text.utf8), replacing: true)
+    return path
+  }
+
+  /// Opens the ledger itself.
+  func open() throws -> OpenLedger {
+    try OpenLedger(
+      ConnectionSettings(database.connectionString(user: login), applicationName: "tests"), name: LedgerName("tally"))
+  }
 
   /// Runs one of the project's scripts with the program itself.
   func load(_ script: String) throws {

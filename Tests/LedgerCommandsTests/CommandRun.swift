@@ -25,10 +25,15 @@ struct CommandRun: Sendable {
     errors = String(decoding: host.errors.written, as: UTF8.self)
   }
 
-  /// The answer without what differs from one load of the ledger to the next: recording times, ids and hashes are replaced
-  /// by texts of their length.
-  var settled: String {
-    output
+  /// The answer without what differs from one load of the ledger to the next: recording times, ids and hashes are
+  /// replaced by texts of their length.
+  var settled: String { Self.settle(output) }
+
+  /// What it said besides, likewise.
+  var settledErrors: String { Self.settle(errors) }
+
+  private static func settle(_ text: String) -> String {
+    text
       .replacing(/20(2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/, with: "yyyy-mm-ddThh:mm:ss.uuuuuuZ")
       .replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: String(repeating: "u", count: 36))
       .replacing(/\b[0-9a-f]{64}\b/, with: String(repeating: "h", count: 64))

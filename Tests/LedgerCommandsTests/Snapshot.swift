@@ -23,5 +23,6 @@ func expectSnapshot(
     \(name).txt, line \(line + 1):
       kept \(line < old.count ? old[line] : "nothing")
       now  \(line < new.count ? new[line] : "nothing")
+    To keep what is now: TALLY_WRITE_SNAPSHOTS=1 scripts/test
     """, sourceLocation: sourceLocation)
 }

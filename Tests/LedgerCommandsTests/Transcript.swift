@@ -1,0 +1,24 @@
+import Testing
+
+@testable import LedgerCommands
+
+/// Command lines with what they print and how they end, as one text to review.
+struct Transcript {
+  private(set) var text = ""
+  let ledger: CommandLedger
+
+  init(_ ledger: CommandLedger) { self.ledger = ledger }
+
+  /// Runs a command that asks, and checks that its lines fit 80 columns unless it answers in JSON.
+  mutating func ask(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async {
+    let run = await ledger.ask(words)
+    if !words.contains("--json") {
+      for line in run.lines {
+        #expect(TextTable.width(of: line) <= 80, "\(words): \(line)", sourceLocation: sourceLocation)
+      }
+    }
+    let shown = words.map { $0.contains { " *()'".contains($0) } ? "'\($0)'" : $0 }
+    text += "$ tally \(shown.joined(separator: " "))\n\(run.settled)\(run.settledErrors)"
+    text += run.code == 0 ? "\n" : "(exit code \(run.code))\n\n"
+  }
+}
