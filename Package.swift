@@ -70,10 +70,7 @@ let package = Package(
     tests(of: "CouncilReport", ["Ledger"]),
     tests(
       of: "LedgerCommands",
-      [
-        "CommandLineParsing", "Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem",
-        "PostgreSQL",
-      ],
+      ["CommandLineParsing", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"],
       exclude: ["Snapshots"]),
     .testTarget(name: "RepositoryTests", dependencies: ["OperatingSystem"], swiftSettings: settings),
   ],

@@ -1,7 +1,3 @@
-import Cryptography
-import Ledger
-import LedgerStore
-import PostgreSQL
 import Testing
 
 @testable import LedgerCommands
@@ -50,7 +46,7 @@ struct RevisionTests {
         "append", "measure", "--plan", "P", "--target", "1", "--indicator", "share", "--area", "World", "--role",
         "primary")
     }
-    try ledger.withdraw("share@World@2018@sex=F", after: 1)
+    try await ledger.tell("withdraw", "share@World@2018@sex=F", "--because", "Published by mistake.")
     return ledger
   }
 
@@ -97,17 +93,5 @@ struct RevisionTests {
     try await ledger.tell("import", "memberships", file)
     let member = await ledger.ask("members", "LDC", "--on", "1990", "--json").lines.last
     #expect(member?.contains(#""timeline":[{"from":"1971","to":"1994-12-19"}]"#) == true)
-  }
-}
-
-extension CommandLedger {
-  /// Takes a figure back.
-  fileprivate func withdraw(_ figure: String, after version: Int) throws {
-    var ledger = try open()
-    let draft = try Draft(
-      kind: .measurementWithdrawn, subject: .figure(Figure(figure)), data: Draft.withdrawn,
-      basis: ["comment": "Published by mistake.", "reason": "error"])
-    let request = AppendRequest(id: try newAppendID(), hash: SHA256.hash(Array(figure.utf8)), clientTime: nil)
-    _ = try ledger.append([ExpectedEvent(draft, expected: version)], request)
   }
 }
