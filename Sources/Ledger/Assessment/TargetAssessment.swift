@@ -88,19 +88,24 @@ extension State {
     case .unreadable(let unreadable): result = MethodResult(.missing, missing: [.unreadable(unreadable)])
     case .value(let target, let event):
       result = assess(target, with: method)
-      if case .value(_, let judged) = judgement { changes = self.changes(of: target, event, since: judged) }
+      if case .value(_, let judged) = judgement { changes = self.changes(of: target, event, result, since: judged) }
     }
     return TargetAssessment(
       plan: entry.plan, code: entry.code, target: entry.current, judgement: judgement,
       method: (type(of: method).code, method.version), result: result, changesSinceJudgement: changes)
   }
 
-  /// The events after a judgement that changed the target or a figure of one of its measures.
+  /// The events after a judgement that changed the target, a figure of one of its measures, or its denominator.
   ///
   /// Any figure of a measure counts, since nobody knows which ones the person looked at; measures that only give context
   /// do not.
-  private func changes(of target: Target, _ revision: Event, since judgement: Event) -> [Event] {
+  private func changes(
+    of target: Target, _ revision: Event, _ result: MethodResult, since judgement: Event
+  ) -> [Event] {
     var changes = revision.position > judgement.position ? [revision] : []
+    for input in result.denominator?.allInputs ?? [] where input.event.position > judgement.position {
+      changes.append(input.event)
+    }
     for measure in target.measures where measure.role != .context {
       let selection = Evaluation(state: self).resolved(measure.selection)
       for (_, current) in figures.matching(selection) {

@@ -11,6 +11,9 @@ extension State {
 struct Evaluation {
   let state: State
 
+  /// How many derivations may lead into each other, by way of targets and their denominators.
+  static let maximumDepth = 256
+
   /// The derivations that led here; one of them again would go on for ever.
   private(set) var path: [Derivation] = []
 
@@ -21,6 +24,7 @@ struct Evaluation {
     guard !path.contains(derivation) || derivation.isConstant else {
       return Derived(form, missing: [.loop(derivation)])
     }
+    guard path.count < Self.maximumDepth else { return Derived(form, missing: [.depth(derivation)]) }
     var inner = self
     inner.path.append(derivation)
     return inner.work(derivation, form)

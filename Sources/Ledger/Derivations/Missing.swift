@@ -36,6 +36,9 @@ public enum Missing: Hashable, Sendable {
   /// A derivation that leads back to itself.
   case loop(Derivation)
 
+  /// A derivation that too many others lead to.
+  case depth(Derivation)
+
   /// A stored derivation that cannot be read.
   case derivation(String, Refusal)
 
@@ -96,6 +99,7 @@ extension Missing: CustomStringConvertible {
     case .time(let one, let other): "years between \(one) and \(other)"
     case .year(let period): "a year: \(period)"
     case .loop(let derivation): "\(derivation) leads back to itself"
+    case .depth(let derivation): "an end of the chain of derivations at \(derivation)"
     case .derivation(let text, let refusal): "the derivation '\(text)' cannot be read: \(refusal)"
     case .noDerivation: "a derivation"
     case .coverage(let set): "coverage of \(set)"

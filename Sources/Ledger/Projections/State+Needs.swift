@@ -36,12 +36,18 @@ extension State {
     var indicators: Set<Code> = []
     var all = false
     private var seen: Set<String> = []
+    private var depth = 0
 
     init(state: State) { self.state = state }
 
     mutating func add(stored text: String) {
-      guard seen.insert(text).inserted, let derivation = try? Derivation(text) else { return }
+      // What lies deeper is not worked out either.
+      guard depth < Evaluation.maximumDepth, seen.insert(text).inserted, let derivation = try? Derivation(text) else {
+        return
+      }
+      depth += 1
       add(derivation)
+      depth -= 1
     }
 
     mutating func add(_ derivation: Derivation) {

@@ -249,6 +249,12 @@ class Fold:
         target = self.state.targets[key]
         if int(self.revision(golden.subject("target", *key))["position"]) > judged:
             return True
+        if target["rule"] == "count_all" and "denominator" in target:
+            try:
+                if any(f.position > judged for f in evaluate(self.state, target["denominator"]).inputs):
+                    return True
+            except Missing:
+                pass
         for measure in target.get("measures", []):
             if measure["role"] == "context":
                 continue

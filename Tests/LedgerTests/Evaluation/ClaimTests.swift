@@ -276,6 +276,18 @@ struct HeadlineTests {
     #expect(try status(story).isStale)
   }
 
+  @Test("is stale when the denominator changed after the judgement")
+  func staleDenominator() throws {
+    var story = Story()
+    try story.measure("members@ITU@2021", "193")
+    try story.measure("x@World@2019", "66")
+    try story.target("1.1", .level("", rule: .countAll, denominator: "figure(members@ITU@2021)"))
+    try story.judge("1.1", .offTrack)
+    #expect(try !status(story).isStale)
+    try story.measure("members@ITU@2021", "194")
+    #expect(try status(story).isStale)
+  }
+
   @Test("judges the revision in force on the date that is asked for")
   func revision() throws {
     var story = Story()

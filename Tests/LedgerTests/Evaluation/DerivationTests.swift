@@ -77,6 +77,9 @@ struct DerivationTests {
     #expect(try claim("162", "figure(x@W@2001)") == "differs, approximate")
     // The intervals meet in 160.5, which is printed as 161; and in 159.5, which is printed as 160 and not as 159.
     #expect(try claim("159", "figure(x@W@2001)") == "differs, approximate")
+    try story.measure("y@W@2001", "~-4")
+    #expect(try claim("-5", "figure(y@W@2001)") == "cannot be checked, approximate: y@W@2001 is only approximately")
+    #expect(try claim("-3", "figure(y@W@2001)") == "differs, approximate")
     #expect(try claim("165", "figure(x@W@2002)") == "cannot be checked, approximate: x@W@2002 is only approximately")
     #expect(
       try claim("4140000000", "figure(x@W@2003)") == "cannot be checked, approximate: x@W@2003 is only approximately")
@@ -251,6 +254,19 @@ struct DerivationTests {
     var story = Story()
     try story.target("4.1", .level("", rule: .countAll, denominator: "sum(target(4.1,value),1)"))
     #expect(try story.answer("target(4.1,value)") == "missing target(4.1,value) leads back to itself")
+  }
+
+  @Test("gives up on a chain of denominators that does not end, before the stack does")
+  func chain() throws {
+    var story = Story()
+    for number in 0..<2000 {
+      try story.target("\(number)", .level("", rule: .countAll, denominator: "target(P/\(number + 1),value)"))
+    }
+    try story.target("2000", .level("7"))
+    #expect(try story.answer("target(P/1990,value)") == "7")
+    #expect(
+      try story.answer("target(P/0,value)") == "missing an end of the chain of derivations at target(P/256,value)")
+    #expect(try story.state().indicators(neededBy: try Derivation("target(P/0,value)"))?.map(\.text) == ["x"])
   }
 
   @Test("names a code that is no number, an unknown indicator and a figure that may not be told yet")
