@@ -86,11 +86,7 @@ extension DecodingFailure: CustomStringConvertible {
 extension [UInt8] {
   /// Appends an integer with its most significant byte first.
   mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
-    var shift = Value.bitWidth
-    while shift > 0 {
-      shift -= 8
-      append(UInt8(truncatingIfNeeded: value >> shift))
-    }
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
   }
 
   /// Overwrites four bytes with an integer, its most significant byte first.

@@ -16,6 +16,7 @@ public struct BinaryCopyWriter: ~Copyable {
   ///
   /// - Throws: `PostgreSQLError.encoding` with the field counted from 1, if PostgreSQL cannot hold a value; else as
   ///   ``CopyWriter/write(_:)-([UInt8])``.
+  @inlinable
   public mutating func row<each Value: BinaryEncodable>(_ values: repeat (each Value)?) throws(PostgreSQLError) {
     var count = 0
     for _ in repeat (each Value).self { count += 1 }
@@ -37,15 +38,9 @@ public struct BinaryCopyWriter: ~Copyable {
   /// Writes the next field of the row; nil is NULL.
   ///
   /// - Throws: `PostgreSQLError.encoding` if PostgreSQL cannot hold the value, or the row has its fields already.
+  @inlinable
   public mutating func field<Value: BinaryEncodable>(_ value: Value?) throws(PostgreSQLError) {
-    let number = try countField()
-    try writer.withBuffer { (buffer) throws(PostgreSQLError) in
-      do throws(EncodingFailure) {
-        try buffer.appendField(value)
-      } catch {
-        throw .encoding(parameter: number, reason: error)
-      }
-    }
+    try write(isNull: value == nil) { (bytes) throws(EncodingFailure) in try value?.encode(into: &bytes) }
   }
 
   /// Writes the next field of the row as bytes that are in the binary format already: for `text` and `bytea` the bytes
@@ -63,6 +58,20 @@ public struct BinaryCopyWriter: ~Copyable {
     try requireCompleteRow()
     try writer.withBuffer { (buffer) throws(PostgreSQLError) in buffer.append(bigEndian: Int16(-1)) }
     try writer.flush()
+  }
+
+  @usableFromInline
+  mutating func write(
+    isNull: Bool, _ encode: (inout [UInt8]) throws(EncodingFailure) -> Void
+  ) throws(PostgreSQLError) {
+    let number = try countField()
+    try writer.withBuffer { (buffer) throws(PostgreSQLError) in
+      do throws(EncodingFailure) {
+        try buffer.appendField(isNull: isNull, encode)
+      } catch {
+        throw .encoding(parameter: number, reason: error)
+      }
+    }
   }
 
   private mutating func countField() throws(PostgreSQLError) -> Int {

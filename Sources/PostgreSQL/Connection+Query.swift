@@ -80,7 +80,7 @@ extension Connection {
       if kind == .failure {
         if first == nil { first = failure(result.error(statement: sql), of: sql) }
       } else if kinds.contains(kind) {
-        last = consume result
+        last = result
       } else {
         if first == nil { first = .unexpectedResult("the statement is a COPY, which has calls of its own") }
         leaveCopy(kind)
@@ -89,7 +89,7 @@ extension Connection {
       if first != nil, channel.isBroken { break }
     }
     if let first { throw first }
-    guard let last = last.take() else { throw channel.failure }
+    guard let last else { throw channel.failure }
     return last
   }
 

@@ -13,9 +13,8 @@ extension Connection {
     try send(sql)
     try channel.enterSingleRowMode()
     var count = 0
-    while let next = channel.nextResult() {
-      let result = ResultReference(next)
-      switch result.value.kind {
+    while let result = channel.nextResult() {
+      switch result.kind {
       case .singleRow:
         do {
           try body(Row(result, index: 0))
@@ -27,7 +26,7 @@ extension Connection {
       case .rows, .command, .empty:
         break
       case .failure:
-        let error = failure(result.value.error(statement: sql), of: sql)
+        let error = failure(result.error(statement: sql), of: sql)
         abandon(sql, cancelling: false)
         throw error
       default:

@@ -17,23 +17,27 @@ public struct CopyRow: ~Copyable {
   /// The field at a place, counted from 0.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is NULL, or of another width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ column: Int, as type: Value.Type) throws(PostgreSQLError) -> Value {
-    guard let value = try value(column, as: Value?.self) else { throw failure(column, "\(type)", .null) }
+    var value: Value?
+    try read(column, Value.self) { (bytes) throws(DecodingFailure) in
+      guard let bytes else { throw .null }
+      value = try Value(binary: bytes)
+    }
+    guard let value else { preconditionFailure("a field that was read has a value") }
     return value
   }
 
   /// The field at a place, counted from 0; nil if it is NULL.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is of another width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ column: Int, as type: Value?.Type) throws(PostgreSQLError) -> Value? {
-    guard buffer.fields.indices.contains(column) else { throw failure(column, "\(Value.self)", .noSuchColumn) }
-    guard let range = buffer.fields[column] else { return nil }
-    do throws(DecodingFailure) {
-      let bytes = buffer.bytes
-      return try Value(binary: bytes.span.extracting(range))
-    } catch {
-      throw failure(column, "\(Value.self)", error)
+    var value: Value?
+    try read(column, Value.self) { (bytes) throws(DecodingFailure) in
+      if let bytes { value = try Value(binary: bytes) }
     }
+    return value
   }
 
   /// Lends the bytes of a field; nil for NULL.
@@ -42,6 +46,21 @@ public struct CopyRow: ~Copyable {
     guard let range = buffer.fields[column] else { return try body(nil) }
     let bytes = buffer.bytes
     return try body(bytes.span.extracting(range))
+  }
+
+  /// Lends the bytes of a field, which are nil for NULL, and names the column of what the body throws.
+  @usableFromInline
+  func read(
+    _ column: Int, _ type: Any.Type, _ body: (Span<UInt8>?) throws(DecodingFailure) -> Void
+  ) throws(PostgreSQLError) {
+    do throws(DecodingFailure) {
+      guard column >= 0, column < buffer.fields.count else { throw .noSuchColumn }
+      guard let range = buffer.fields[column] else { return try body(nil) }
+      let bytes = buffer.bytes
+      try body(bytes.span.extracting(range))
+    } catch {
+      throw failure(column, "\(type)", error)
+    }
   }
 
   private func failure(_ column: Int, _ type: String, _ reason: DecodingFailure) -> PostgreSQLError {

@@ -10,9 +10,11 @@ struct Parameters: Sendable {
 
   var count: Int { types.count }
 
-  mutating func append<Value: BinaryEncodable>(_ value: Value?) throws(EncodingFailure) {
-    types.append(Value.dataType)
-    try bytes.appendField(value)
+  mutating func append(
+    _ type: DataType, isNull: Bool, _ encode: (inout [UInt8]) throws(EncodingFailure) -> Void
+  ) throws(EncodingFailure) {
+    types.append(type)
+    try bytes.appendField(isNull: isNull, encode)
   }
 
   mutating func append(contentsOf other: Parameters) {
@@ -59,12 +61,14 @@ struct Parameters: Sendable {
 }
 
 extension [UInt8] {
-  /// Appends a value after its length in four bytes; nil is the length -1.
-  mutating func appendField<Value: BinaryEncodable>(_ value: Value?) throws(EncodingFailure) {
+  /// Appends what the body encodes after its length in four bytes; the length of a null is -1.
+  mutating func appendField(
+    isNull: Bool, _ encode: (inout [UInt8]) throws(EncodingFailure) -> Void
+  ) throws(EncodingFailure) {
     let start = count
     append(bigEndian: Int32(-1))
-    guard let value else { return }
-    try value.encode(into: &self)
+    if isNull { return }
+    try encode(&self)
     guard let length = Int32(exactly: count - start - 4) else { throw .tooLong }
     overwrite(at: start, bigEndian: length)
   }

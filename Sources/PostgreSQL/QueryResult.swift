@@ -1,7 +1,9 @@
 internal import CLibPQ
 
-/// One result of libpq, freed when its owner lets go of it.
-@safe struct QueryResult: ~Copyable {
+/// One result of libpq, freed when nobody refers to it any more.
+///
+/// A class, because the rows that are lent refer to it. It stays inside this module's noncopyable types.
+@safe final class QueryResult {
   /// What kind of result it is.
   enum Kind { case empty, command, rows, singleRow, copyIn, copyOut, failure, pipelineSync, pipelineAborted }
 
@@ -69,6 +71,21 @@ internal import CLibPQ
 
   /// A field of an error or a notice; the letters are those of the protocol ("Error and Notice Message Fields").
   private func field(_ code: Unicode.Scalar) -> String? { unsafe diagnosticField(code, of: handle) }
+
+  /// Lends the type of a column and the bytes of a field in it, which are nil for NULL; what the body throws gets the
+  /// column's name.
+  func read(
+    _ row: Int, _ column: Int, _ type: Any.Type,
+    _ body: (DataType, Span<UInt8>?) throws(DecodingFailure) -> Void
+  ) throws(PostgreSQLError) {
+    do throws(DecodingFailure) {
+      guard column >= 0, column < columnCount else { throw .noSuchColumn }
+      let found = columnType(column)
+      try withField(row, column) { (bytes) throws(DecodingFailure) in try body(found, bytes) }
+    } catch {
+      throw .decoding(column: columnName(column) ?? "\(column)", row: row, type: "\(type)", reason: error)
+    }
+  }
 
   /// The bytes of a field, or nil for NULL; the caller has checked row and column.
   func withField<Value, Failure>(

@@ -1,43 +1,59 @@
 /// One row of a result, lent for the length of a call.
 public struct Row: ~Copyable {
-  private let result: ResultReference
+  private let result: QueryResult
   /// The row's place in its result, from 0; in a stream always 0.
   public let index: Int
 
-  init(_ result: ResultReference, index: Int) {
+  init(_ result: QueryResult, index: Int) {
     self.result = result
     self.index = index
   }
 
   /// The number of columns.
-  public var columnCount: Int { result.value.columnCount }
+  public var columnCount: Int { result.columnCount }
 
   /// The field of a column, counted from 0.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is NULL, or of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ column: Int, as type: Value.Type) throws(PostgreSQLError) -> Value {
-    try result.value.value(index, column, as: type)
+    var value: Value?
+    try read(column, Value.self) { (type, bytes) throws(DecodingFailure) in
+      guard Value.decodes(type) else { throw .wrongType(type) }
+      guard let bytes else { throw .null }
+      value = try Value(binary: bytes)
+    }
+    guard let value else { preconditionFailure("a field that was read has a value") }
+    return value
   }
 
   /// The field of a column, counted from 0; nil if it is NULL.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ column: Int, as type: Value?.Type) throws(PostgreSQLError) -> Value? {
-    try result.value.value(index, column, as: type)
+    var value: Value?
+    try read(column, Value.self) { (type, bytes) throws(DecodingFailure) in
+      guard Value.decodes(type) else { throw .wrongType(type) }
+      if let bytes { value = try Value(binary: bytes) }
+    }
+    return value
   }
 
   /// The field of the first column with a name.
   ///
   /// - Throws: `PostgreSQLError.decoding` if there is none, or it is NULL, or of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ name: String, as type: Value.Type) throws(PostgreSQLError) -> Value {
-    try result.value.value(index, try result.value.requireColumn(name, Value.self), as: type)
+    try value(try requireColumn(name, Value.self), as: type)
   }
 
   /// The field of the first column with a name; nil if it is NULL.
   ///
   /// - Throws: `PostgreSQLError.decoding` if there is none, or it is of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(_ name: String, as type: Value?.Type) throws(PostgreSQLError) -> Value? {
-    try result.value.value(index, try result.value.requireColumn(name, Value.self), as: type)
+    try value(try requireColumn(name, Value.self), as: type)
   }
 
   /// Lends the bytes of a field, as the server sent them; nil for NULL.
@@ -45,50 +61,25 @@ public struct Row: ~Copyable {
     guard column >= 0, column < columnCount else {
       throw PostgreSQLError.decoding(column: "\(column)", row: index, type: "bytes", reason: .noSuchColumn)
     }
-    return try result.value.withField(index, column, body)
-  }
-}
-
-/// A result that a row can refer to.
-final class ResultReference {
-  let value: QueryResult
-
-  init(_ value: consuming QueryResult) { self.value = value }
-}
-
-extension QueryResult {
-  /// A field that is not NULL.
-  func value<Value: BinaryDecodable>(
-    _ row: Int, _ column: Int, as type: Value.Type
-  ) throws(PostgreSQLError) -> Value {
-    guard let value = try self.value(row, column, as: Value?.self) else {
-      throw .decoding(column: columnName(column) ?? "\(column)", row: row, type: "\(type)", reason: .null)
-    }
-    return value
+    return try result.withField(index, column, body)
   }
 
-  /// A field that may be NULL.
-  func value<Value: BinaryDecodable>(
-    _ row: Int, _ column: Int, as type: Value?.Type
-  ) throws(PostgreSQLError) -> Value? {
-    do throws(DecodingFailure) {
-      guard column >= 0, column < columnCount else { throw .noSuchColumn }
-      let found = columnType(column)
-      guard Value.decodes(found) else { throw .wrongType(found) }
-      return try withField(row, column) { (bytes) throws(DecodingFailure) in
-        guard let bytes else { return nil }
-        return try Value(binary: bytes)
-      }
-    } catch {
-      let name = columnName(column) ?? "\(column)"
-      throw .decoding(column: name, row: row, type: "\(Value.self)", reason: error)
-    }
+  /// Lends the type and the bytes of a field, which are nil for NULL, and names the column of what the body throws.
+  ///
+  /// Not generic, so that the generic calls above can be specialised where they are used: otherwise the metadata of each
+  /// optional is looked up for each value, which costs more than decoding it.
+  @usableFromInline
+  func read(
+    _ column: Int, _ type: Any.Type, _ body: (DataType, Span<UInt8>?) throws(DecodingFailure) -> Void
+  ) throws(PostgreSQLError) {
+    try result.read(index, column, type, body)
   }
 
   /// The place of a column that must be there.
+  @usableFromInline
   func requireColumn(_ name: String, _ type: Any.Type) throws(PostgreSQLError) -> Int {
-    guard let column = columnIndex(named: name) else {
-      throw .decoding(column: name, row: 0, type: "\(type)", reason: .noSuchColumn)
+    guard let column = result.columnIndex(named: name) else {
+      throw .decoding(column: name, row: index, type: "\(type)", reason: .noSuchColumn)
     }
     return column
   }

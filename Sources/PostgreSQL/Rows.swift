@@ -2,49 +2,61 @@
 ///
 /// For a result without a bound use ``Connection/stream(_:_:)``.
 public struct Rows: ~Copyable {
-  private let result: ResultReference
+  private let result: QueryResult
 
-  init(_ result: consuming QueryResult) { self.result = ResultReference(result) }
+  init(_ result: QueryResult) { self.result = result }
 
   /// The number of rows.
-  public var count: Int { result.value.count }
+  public var count: Int { result.count }
 
   /// Whether there are no rows.
   public var isEmpty: Bool { count == 0 }
 
   /// The names of the columns, in order.
-  public var columnNames: [String] { (0..<result.value.columnCount).map { result.value.columnName($0) ?? "" } }
+  public var columnNames: [String] { (0..<result.columnCount).map { result.columnName($0) ?? "" } }
 
   /// The types of the columns, in order.
-  public var columnTypes: [DataType] { (0..<result.value.columnCount).map { result.value.columnType($0) } }
+  public var columnTypes: [DataType] { (0..<result.columnCount).map { result.columnType($0) } }
 
   /// The rows that the statement inserted, changed, deleted or selected.
-  public var affectedRows: Int { result.value.affectedRows }
+  public var affectedRows: Int { result.affectedRows }
 
   /// What the server calls what it did: `INSERT 0 1`, `SELECT 3`.
-  public var commandTag: String { result.value.commandTag }
+  public var commandTag: String { result.commandTag }
 
   /// The place of the first column with exactly this name, or nil.
-  public func columnIndex(named name: String) -> Int? { result.value.columnIndex(named: name) }
+  public func columnIndex(named name: String) -> Int? { result.columnIndex(named: name) }
 
   /// A field by row and column, both counted from 0.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is NULL, or of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(
     _ row: Int, _ column: Int, as type: Value.Type
   ) throws(PostgreSQLError) -> Value {
-    requireRow(row)
-    return try result.value.value(row, column, as: type)
+    var value: Value?
+    try read(row, column, Value.self) { (type, bytes) throws(DecodingFailure) in
+      guard Value.decodes(type) else { throw .wrongType(type) }
+      guard let bytes else { throw .null }
+      value = try Value(binary: bytes)
+    }
+    guard let value else { preconditionFailure("a field that was read has a value") }
+    return value
   }
 
   /// A field by row and column, both counted from 0; nil if it is NULL.
   ///
   /// - Throws: `PostgreSQLError.decoding` if it is of another type or width.
+  @inlinable
   public func value<Value: BinaryDecodable>(
     _ row: Int, _ column: Int, as type: Value?.Type
   ) throws(PostgreSQLError) -> Value? {
-    requireRow(row)
-    return try result.value.value(row, column, as: type)
+    var value: Value?
+    try read(row, column, Value.self) { (type, bytes) throws(DecodingFailure) in
+      guard Value.decodes(type) else { throw .wrongType(type) }
+      if let bytes { value = try Value(binary: bytes) }
+    }
+    return value
   }
 
   /// Lends each row in turn.
@@ -68,7 +80,12 @@ public struct Rows: ~Copyable {
     return count == 0 ? nil : try body(Row(result, index: 0))
   }
 
-  private func requireRow(_ row: Int) {
+  @usableFromInline
+  func read(
+    _ row: Int, _ column: Int, _ type: Any.Type,
+    _ body: (DataType, Span<UInt8>?) throws(DecodingFailure) -> Void
+  ) throws(PostgreSQLError) {
     precondition(row >= 0 && row < count, "row \(row) of a result of \(count) rows")
+    try result.read(row, column, type, body)
   }
 }

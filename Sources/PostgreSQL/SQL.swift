@@ -49,10 +49,16 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     placeholders.append(start..<utf8.count)
   }
 
-  private mutating func append<Value: BinaryEncodable>(value: Value?) {
+  fileprivate mutating func appendParameter(
+    _ type: DataType, isNull: Bool, _ encode: (inout [UInt8]) throws(EncodingFailure) -> Void
+  ) {
     appendPlaceholder()
     guard parameters.count < Parameters.maximumCount else { return fail(.tooManyParameters) }
-    do throws(EncodingFailure) { try parameters.append(value) } catch { fail(error) }
+    do throws(EncodingFailure) {
+      try parameters.append(type, isNull: isNull, encode)
+    } catch {
+      fail(error)
+    }
   }
 
   private mutating func append(_ other: SQL) {
@@ -85,7 +91,19 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     public mutating func appendLiteral(_ literal: String) { sql.appendText(literal) }
 
     /// Appends a parameter; nil is NULL.
-    public mutating func appendInterpolation<Value: BinaryEncodable>(_ value: Value?) { sql.append(value: value) }
+    @inlinable
+    public mutating func appendInterpolation<Value: BinaryEncodable>(_ value: Value?) {
+      append(Value.dataType, isNull: value == nil) { (bytes) throws(EncodingFailure) in
+        try value?.encode(into: &bytes)
+      }
+    }
+
+    @usableFromInline
+    mutating func append(
+      _ type: DataType, isNull: Bool, _ encode: (inout [UInt8]) throws(EncodingFailure) -> Void
+    ) {
+      sql.appendParameter(type, isNull: isNull, encode)
+    }
 
     /// Appends another statement as a part of this one, with its parameters.
     public mutating func appendInterpolation(_ part: SQL) { sql.append(part) }
