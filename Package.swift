@@ -65,7 +65,7 @@ let package = Package(
     tests(of: "OperatingSystem"),
     tests(of: "Ledger", ["Arithmetic"]),
     tests(of: "LedgerSchema", ["LedgerStore", "PostgreSQL"]),
-    tests(of: "LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL"]),
+    tests(of: "LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "OperatingSystem", "PostgreSQL"]),
     tests(of: "Interchange", ["Ledger", "OperatingSystem"]),
     tests(of: "CouncilReport", ["Ledger"]),
     tests(

@@ -26,8 +26,11 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'an append is looked for in READ COMMITTED' USING ERRCODE = 'LG006';
   END IF;
-  LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
   RETURN QUERY SELECT f.* FROM {{ledger}}.find_append(append_id) f;
+  IF NOT FOUND THEN
+    LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
+    RETURN QUERY SELECT f.* FROM {{ledger}}.find_append(append_id) f;
+  END IF;
 END
 $$;
 

@@ -51,7 +51,7 @@ extension ExitCode {
     switch error {
     case .outcomeUnknown, .busy, .notSettled, .wrongExpectedVersion, .notRecorded, .scopeChanged: tryAgain
     case .idReused, .refused, .futureInstant, .insideAppend, .beyondHead, .beforeFirst: inputRefused
-    case .clock, .notOpened, .unsuitableServer, .notPermitted: unavailable
+    case .clock, .notOpened, .unsuitableServer, .notPermitted, .readOnly: unavailable
     }
   }
 

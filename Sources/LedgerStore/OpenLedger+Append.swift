@@ -3,6 +3,9 @@ internal import LedgerSchema
 public import PostgreSQL
 
 extension OpenLedger {
+  /// How often an append is sent whose connection is lost each time.
+  private static var sendingLimit: Int { 3 }
+
   /// Appends some events, all or none, in the order given.
   ///
   /// A connection lost on the way is resolved by looking the id up.
@@ -10,11 +13,17 @@ extension OpenLedger {
   /// - Throws: `StoreError`; `.outcomeUnknown` only if the server cannot be asked any more.
   public mutating func append(_ events: [ExpectedEvent], _ request: AppendRequest) throws -> Receipt {
     precondition(!events.isEmpty, "an append has at least one event")
-    do {
-      return try appendOnce(events, request)
-    } catch StoreError.outcomeUnknown(_, let cause) {
-      // What was not recorded is sent again with the same id: it is recorded at most once.
-      return try resolve(request.id, cause: cause) ?? appendOnce(events, request)
+    try reconnectIfBroken()
+    var sent = 0
+    while true {
+      do {
+        sent += 1
+        return try appendOnce(events, request)
+      } catch StoreError.outcomeUnknown(_, let cause) {
+        if let receipt = try resolve(request.id, cause: cause) { return receipt }
+        // What was not recorded is sent again with the same id: it is recorded at most once.
+        guard sent < Self.sendingLimit else { throw StoreError.notRecorded(cause: cause) }
+      }
     }
   }
 
@@ -46,7 +55,7 @@ extension OpenLedger {
   /// - Returns: The receipt, or nil if it was not recorded and never will be.
   mutating func resolve(_ id: UUIDValue, cause: String) throws -> Receipt? {
     do {
-      try reconnect()
+      try reconnect(patience: .seconds(10))
       return try meaning { ledger in
         let rows = try ledger.connection.query(
           "SELECT * FROM \(identifier: ledger.name.text).resolve_append(\(id))")
@@ -54,7 +63,7 @@ extension OpenLedger {
       }
     } catch StoreError.busy {
       throw StoreError.outcomeUnknown(id: id, cause: "\(cause); the first try may still be committing")
-    } catch let error as PostgreSQLError {
+    } catch {
       throw StoreError.outcomeUnknown(id: id, cause: "\(cause); then: \(error)")
     }
   }

@@ -10,7 +10,9 @@ extension OpenLedger {
   /// - Throws: `StoreError.futureInstant`, `.notSettled` on a standby, `.beforeFirst`.
   public mutating func settle(_ instant: TimestampTZ) throws -> Int64 {
     let position = try meaning { ledger in
-      try ledger.connection.value("SELECT \(identifier: ledger.name.text).settle(\(instant))", as: Int64?.self)
+      // What is answered must hold: the settlement has to be committed.
+      try ledger.connection.queryCommitting("SELECT \(identifier: ledger.name.text).settle(\(instant))")
+        .value(0, 0, as: Int64?.self)
     }
     guard let position else {
       let first = try connection.value(

@@ -168,21 +168,24 @@ extension OpenLedger {
     _ id: UUIDValue, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
   ) throws -> (Value, Receipt?) {
     let name = name.text
-    var prepared: Value?
+    try reconnectIfBroken()
+    var prepared: (Value, Receipt?)?
     do {
       return try meaning(id) { ledger in
         try ledger.connection.transaction { connection in
           try connection.execute("SELECT \(identifier: name).stage_open()")
           var stage = Stage(name)
           let outcome = try body(&stage, &connection)
-          prepared = outcome.0
+          prepared = outcome
           return outcome
         }
       }
     } catch StoreError.outcomeUnknown(let id, let cause) {
       guard let prepared else { throw StoreError.outcomeUnknown(id: id, cause: cause) }
+      // Where nothing was left to append, nothing can have been lost.
+      guard let answer = prepared.1 else { return prepared }
       guard let receipt = try resolve(id, cause: cause) else { throw StoreError.notRecorded(cause: cause) }
-      return (prepared, receipt)
+      return (prepared.0, receipt.number == answer.number ? answer : receipt)
     }
   }
 }

@@ -28,13 +28,20 @@ public struct OpenLedger: ~Copyable {
   }
 
   /// Connects again after the connection was lost.
-  mutating func reconnect() throws {
-    var connection = try Connection(settings)
+  ///
+  /// - Parameter patience: How long to try while there is no server, which may be starting.
+  mutating func reconnect(patience: Duration = .zero) throws {
+    var connection = try Connection(settings, patience: patience)
     let found = try Self.check(&connection, name)
     guard found == origin else {
       throw StoreError.unsuitableServer(["after connecting again the ledger is \(found), not \(origin)"])
     }
     self.connection = connection
+  }
+
+  /// Connects again if an earlier call lost the connection.
+  mutating func reconnectIfBroken() throws {
+    if connection.isBroken { try reconnect() }
   }
 
   private static func check(_ connection: inout Connection, _ name: LedgerName) throws -> String {

@@ -24,6 +24,8 @@ public enum StoreError: Error, Sendable {
   case futureInstant
   /// A standby cannot settle an instant, so an answer as of it could change.
   case notSettled
+  /// Nothing can be appended here: a standby, or a session that may only read.
+  case readOnly
   /// The position lies inside an append.
   case insideAppend(position: Int64, first: Int64, last: Int64)
   /// The position lies beyond the last.
@@ -63,6 +65,8 @@ extension StoreError: CustomStringConvertible {
       "the instant lies in the future: an answer as of it could still change"
     case .notSettled:
       "this server is a standby and cannot settle the instant: ask the primary, or ask for an earlier instant"
+    case .readOnly:
+      "this server is a standby, or the session may only read: append at the primary"
     case .insideAppend(let position, let first, let last):
       "position \(position) lies inside the append of \(first) to \(last), which is all or nothing: "
         + "use --at-position \(first - 1) or \(last)"
@@ -85,15 +89,15 @@ extension StoreError {
   /// Four of them only a wrong program meets, and their text says all: LG001 (the log is never rewritten), LG006 (not
   /// in READ COMMITTED), LG007 (no stage is open), LG008 (the login's name).
   static func meaning(of error: PostgreSQLError, id: UUIDValue? = nil) -> StoreError? {
-    guard let server = error.serverError else {
-      if case .outcomeUnknown(let cause) = error, let id {
-        switch cause {
-        case .connectionLost(let message): return .outcomeUnknown(id: id, cause: message)
-        case .warning(_, let message): return .outcomeUnknown(id: id, cause: message)
-        }
+    if case .outcomeUnknown(let cause) = error, let id {
+      switch cause {
+      case .connectionLost(let message): return .outcomeUnknown(id: id, cause: message)
+      case .warning(_, let message): return .outcomeUnknown(id: id, cause: message)
       }
-      return nil
     }
+    // Lost before the server was asked to commit.
+    if error.endsSession, id != nil { return .notRecorded(cause: "\(error)") }
+    guard let server = error.serverError else { return nil }
     switch server.sqlState {
     case "LG002": return id.map(StoreError.idReused)
     case "LG003": return versionConflict(server.detail)
@@ -103,7 +107,9 @@ extension StoreError {
     case "LG010": return .futureInstant
     case "LG011": return .scopeChanged
     case "22P02": return .refused("refuses an event whose data or basis is not JSON", subject: nil)
-    case "25006": return .notSettled
+    case "22021": return .refused("refuses bytes that are not UTF-8", subject: nil)
+    case "54001": return .refused("refuses JSON that is nested too deep", subject: nil)
+    case "25006": return id == nil ? .notSettled : .readOnly
     case "42501": return .notPermitted(server.message)
     case "55P03": return .busy
     default: return nil

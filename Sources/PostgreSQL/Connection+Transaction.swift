@@ -22,7 +22,8 @@ extension Connection {
     _ body: (inout Connection) throws -> Value
   ) throws -> Value {
     precondition(transactionStatus == .idle || isBroken, "a transaction inside a transaction")
-    try runScript("BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+    // Not READ WRITE, which a standby refuses; that it is the default is forced when connecting.
+    try runScript("BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")
     let value: Value
     do {
       value = try body(&self)

@@ -80,3 +80,91 @@ extension OpenLedger {
     return events
   }
 }
+
+/// A writer that appends in a transaction and ends it when told to.
+struct HeldWriter: ~Copyable {
+  private var connection: Connection
+
+  /// Appends; waits at the gate if another is before it.
+  init(_ ledger: TestLedger, _ event: ExpectedEvent, _ request: AppendRequest? = nil) throws {
+    var connection = try ledger.connect(as: .recorder)
+    try connection.executeScript("BEGIN")
+    _ = try connection.query(ledger.append(event, request ?? TestLedger.request()))
+    self.connection = connection
+  }
+
+  /// The server's process.
+  var process: Int32 { connection.backendProcessID }
+
+  /// Makes the append visible.
+  mutating func commit() throws { try connection.executeScript("COMMIT") }
+
+  /// Takes the append back.
+  mutating func rollBack() throws { try connection.executeScript("ROLLBACK") }
+}
+
+/// A reader that asks for what comes after the last that it has seen, as every follower does.
+final class Follower {
+  private let ledger: TestLedger
+  private var connection: Connection
+  /// The positions, in the order in which they were seen.
+  private(set) var seen: [Int64] = []
+
+  init(_ ledger: TestLedger) throws {
+    self.ledger = ledger
+    connection = try ledger.connect(as: .reader)
+  }
+
+  /// Reads what is new; says how much that was.
+  @discardableResult
+  func read() throws -> Int {
+    let last = seen.last ?? 0
+    let new = try connection.query(
+      "SELECT position FROM \(ledger.schema).events WHERE position > \(last) ORDER BY position"
+    ).map { row in try row.value(0, as: Int64.self) }
+    seen += new
+    return new.count
+  }
+
+  /// Whether nothing was skipped and nothing came twice.
+  var isPrefix: Bool { seen.elementsEqual(seen.indices.map { Int64($0 + 1) }) }
+}
+
+extension Connection {
+  /// How many events there are, or nil if their positions are no prefix, or no whole number of appends.
+  mutating func prefix(of ledger: TestLedger) throws -> Int64? {
+    let rows = try query(
+      """
+      SELECT count(*), coalesce(max(e.position), 0),
+        (SELECT coalesce(max(a.last_position), 0) FROM \(ledger.schema).appends a)
+      FROM \(ledger.schema).events e
+      """)
+    let count = try rows.value(0, 0, as: Int64.self)
+    let (last, whole) = (try rows.value(0, 1, as: Int64.self), try rows.value(0, 2, as: Int64.self))
+    return count == last && last == whole ? count : nil
+  }
+}
+
+/// Numbers that are the same in each run with the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  // SplitMix64.
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension TestLedger {
+  /// The server's clock.
+  func now() throws -> TimestampTZ {
+    var connection = try connect(as: .reader)
+    return try connection.value("SELECT pg_catalog.clock_timestamp()", as: TimestampTZ.self)
+  }
+}

@@ -37,7 +37,19 @@ public struct TimedOut: Error {
   public let condition: String
 }
 
+private struct Undone: Error {}
+
 extension Connection {
+  /// Runs the body in a transaction of which nothing stays.
+  public mutating func undoing(_ body: (inout Connection) throws -> Void) throws {
+    do {
+      try transaction { connection in
+        try body(&connection)
+        throw Undone()
+      }
+    } catch is Undone {}
+  }
+
   /// Asks the server until a condition holds, for at most 20 seconds.
   ///
   /// - Throws: `TimedOut`.

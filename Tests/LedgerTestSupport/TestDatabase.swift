@@ -17,6 +17,12 @@ public final class TestDatabase: Sendable {
     try connection.execute("CREATE DATABASE \(identifier: self.name) TEMPLATE \(identifier: template)")
   }
 
+  /// A database that is there already, as on a standby; it is not dropped.
+  public init(existing name: String, on cluster: TestCluster) {
+    self.cluster = cluster
+    self.name = name
+  }
+
   deinit {
     guard !cluster.isOwn, var connection = try? cluster.connect() else { return }
     _ = try? connection.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
