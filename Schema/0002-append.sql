@@ -10,8 +10,8 @@ RETURN octet_length(data) + octet_length(basis) + octet_length(subject) + octet_
 
 -- Says why an event may not enter the log, or NULL. `data` and `basis` must be JSON objects on one line; everything
 -- else must match a grammar that needs no escape, so that no part can break out of its place in the entry.
--- `of_ledger` allows what says something about the ledger itself, and nothing else. Invalid JSON raises 22P02, JSON
--- that is nested too deep for the server 54001: the length is looked at first.
+-- `of_ledger` allows what says something about the ledger itself, and nothing else. Invalid JSON raises 22P02 or 22P05,
+-- JSON that is nested too deep for the server 54001: the length is looked at first.
 CREATE FUNCTION {{ledger}}.event_defect(
   kind text, subject text, data text, basis text, login text, origin text, "position" bigint, version bigint,
   of_ledger boolean
@@ -34,6 +34,10 @@ RETURN CASE
     THEN 'data is not a JSON object'
   WHEN left(basis, 1) <> '{' OR right(basis, 1) <> '}' OR json_typeof(basis::json) <> 'object'
     THEN 'basis is not a JSON object'
+  -- U+0000 and half a surrogate pair are JSON to PostgreSQL until somebody reads the texts: that raises 22P05 or 22P02
+  -- here, and not in every question that meets them afterwards.
+  WHEN position('\u' IN data) > 0 AND octet_length(data::json ->> '') < 0 THEN 'data is not JSON'
+  WHEN position('\u' IN basis) > 0 AND octet_length(basis::json ->> '') < 0 THEN 'basis is not JSON'
 END;
 
 -- The way into the log. Looks the id up, takes the gate, looks again and stamps time and login. The caller holds the

@@ -48,7 +48,7 @@ $$;
 -- From when an event was known: the time at which its source published it, else when it was recorded. Times are compared
 -- as texts of one form, so that a basis written by hand cannot make a cast fail.
 CREATE FUNCTION {{ledger}}.published_at(basis text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
   WHEN basis::json ->> 'published_at' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$'
     THEN basis::json ->> 'published_at'
@@ -131,7 +131,8 @@ BEGIN
     DROP TABLE pg_temp.tally_compared;
   END IF;
   ANALYZE pg_temp.tally_stage;
-  -- `seen` is the subject's version; `head` is what had been appended when it was read, or a little before; `state_…` is what is compared.
+  -- `seen` is the subject's version; `head` is what had been appended when it was read, or a little before; `state_…` is
+  -- what is compared.
   CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
     SELECT s.ordinal, s.kind, s.subject, s.data, s.basis, row_number() OVER subject_order AS rank, s.published,
       coalesce(n.version, 0) AS seen, head,
@@ -181,7 +182,7 @@ BEGIN
   END IF;
   -- The states were checked when they were appended; only the basis is new.
   PERFORM {{ledger}}.refuse_event({{ledger}}.event_defect(
-    'measurement.withdrawn/1', 'figure/all', '{}', stage_reassert.basis, session_user::text, ''), 'measurement.withdrawn/1',
+    'measurement.withdrawn/1', 'figure/all', '{}', stage_reassert.basis, session_user::text, '', 1, 1, false),
     'figure/all');
   INSERT INTO pg_temp.tally_compared
     (ordinal, kind, subject, data, basis, rank, published, seen, head, state_kind, state_data, equal)

@@ -106,7 +106,7 @@ extension StoreError {
     case "LG009": return .notOpened
     case "LG010": return .futureInstant
     case "LG011": return .scopeChanged
-    case "22P02": return .refused("refuses an event whose data or basis is not JSON", subject: nil)
+    case "22P02", "22P05": return .refused("refuses an event whose data or basis is not JSON", subject: nil)
     case "22021": return .refused("refuses bytes that are not UTF-8", subject: nil)
     case "54001": return .refused("refuses JSON that is nested too deep", subject: nil)
     case "25006": return id == nil ? .notSettled : .readOnly

@@ -33,7 +33,7 @@ import Testing
   func paths(_ path: Path) throws {
     let ledger = try TestLedger()
     var log = try ledger.open(as: .officer)
-    let texts = ["é \u{1F600} \\u0000", "\\\"quoted\\\" \\\\ back", "tab\\tand 日本"]
+    let texts = ["é \u{1F600} \\u0001 \\\\u0000", "\\\"quoted\\\" \\\\ back", "tab\\tand 日本"]
     let events = texts.enumerated().map { index, text in
       ExpectedEvent(
         kind: "measurement.recorded/1", subject: "figure/a@ITU@\(2020 + index)", expected: 0,

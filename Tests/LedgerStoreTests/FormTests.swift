@@ -37,6 +37,11 @@ import Testing
     Bad("data with a blank before it") { $0.data = " {}" },
     Bad("data with a blank after it") { $0.data = "{} " },
     Bad("data with a trailing comma") { $0.data = "{\"value\":\"1\",}" },
+    Bad("data with an escaped U+0000") { $0.data = "{\"value\":\"\\u0000\"}" },
+    Bad("data with half a surrogate pair") { $0.data = "{\"value\":\"\\ud800\"}" },
+    Bad("a key with the wrong half of a surrogate pair") { $0.data = "{\"\\udc00\":\"1\"}" },
+    Bad("basis with an escaped U+0000") { $0.basis = "{\"quote\":\"a\\u0000b\"}" },
+    Bad("basis with half a surrogate pair, nested") { $0.basis = "{\"a\":[{\"b\":\"\\uD83D.\"}]}" },
     Bad("basis that is an array") { $0.basis = "[]" },
     Bad("basis that is no JSON") { $0.basis = "{" },
     Bad("JSON nested 30,000 deep") {
@@ -206,7 +211,8 @@ import Testing
     var log = try ledger.open(as: .officer)
     let forms = [
       "{\"value\":\"1\",\"value\":\"2\"}", "{\"value\":\"1\",\"\\u0076alue\":\"2\"}", "{\"value\": \"1\"}",
-      "{\"value\":1}", "{\"value\":null}", "{\"z\":\"1\",\"a\":\"2\"}", "{\"value\":\"\\ud800\"}",
+      "{\"value\":1}", "{\"value\":null}", "{\"z\":\"1\",\"a\":\"2\"}",
+      "{\"value\":\"\\u00E9\"}",
     ]
     for (version, data) in forms.enumerated() {
       var event = ExpectedEvent.figure("a@ITU@2020", "", expected: version)
