@@ -40,7 +40,7 @@ enum AuditLines {
     for (index, part) in (claim.then?.parts ?? []).enumerated() {
       try host.say()
       try host.say("  \(index == 0 ? "printed" : "and printed") \(part.relation.rawValue) \(part.derived.form)")
-      try branch(part.derived, indent: 4, host)
+      for line in part.derived.branch(indent: 4, width: host.width) { try host.say(line) }
     }
     if !claim.changes.isEmpty { try host.say("\n  changed since") }
     for change in claim.changes {
@@ -60,23 +60,6 @@ enum AuditLines {
     }
     if answer.isApproximate { text += ", from approximate figures" }
     return text
-  }
-
-  private static func branch(_ derived: Derived, indent: Int, _ host: Host) throws {
-    let margin = String(repeating: " ", count: indent)
-    let value =
-      switch derived.value {
-      case .quantity(let quantity): quantity.value.exactText ?? "\(quantity.value)"
-      case .period(let period): "\(period)"
-      case nil: ".."
-      }
-    for (index, line) in TextTable.wrap("\(derived.form) = \(value)", width: host.width - indent).enumerated() {
-      try host.say(margin + (index == 0 ? "" : "  ") + line)
-    }
-    for part in derived.parts { try branch(part, indent: indent + 2, host) }
-    for input in derived.inputs {
-      for line in input.lines(width: host.width - indent - 2) { try host.say(margin + "  " + line) }
-    }
   }
 
   // MARK: - JSON

@@ -9,6 +9,8 @@ struct FigureListing {
   private let selection: Selection?
   private let limit: Int
   private var count = 0
+  /// How many figures of the indicators that were read have a value that may not be told yet.
+  private var embargoedCount = 0
 
   static let columns: [TextTable.Column] = [
     .init(title: "Figure", isFlexible: true), .init(title: "Value", alignsRight: true),
@@ -51,6 +53,7 @@ struct FigureListing {
       var part = State(asOf: state.asOf)
       try ledger.fold(
         .figures(indicators: [indicator.encoded]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+      if keepsAll { embargoedCount += part.figures.embargoedCount }
       for figure in part.figures.figures(of: indicator) {
         guard selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) else { continue }
         if count == limit { return true }
@@ -73,6 +76,7 @@ struct FigureListing {
     var listing = Listing(columns: Self.columns)
     listing.rows = rows
     listing.isCut = isCut
+    listing.embargoedCount = embargoedCount
     return listing
   }
 }

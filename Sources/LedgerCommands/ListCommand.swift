@@ -66,6 +66,7 @@ enum ListCommand {
       return
     }
     try show(listing, what, word, host)
+    if listing.embargoedCount > 0 { try host.say("\(listing.embargoedCount) embargoed.") }
     try host.sayWrapped(question.words)
   }
 

@@ -7,6 +7,8 @@ struct Listing {
   var rows: [Row] = []
   /// Whether there are more than those shown.
   var isCut = false
+  /// How many figures of the indicators listed have a value that may not be told yet.
+  var embargoedCount = 0
 
   /// One thing: the cells of the table, nil where there is nothing, and the line for a program.
   struct Row {

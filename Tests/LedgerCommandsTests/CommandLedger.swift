@@ -81,6 +81,14 @@ final class CommandLedger: Sendable {
       ConnectionSettings(database.connectionString(user: login), applicationName: "tests"), name: LedgerName("tally"))
   }
 
+  /// A connection string for a login that may only read.
+  func reader() throws -> String {
+    var connection = try database.connect()
+    let installation = try Installation(ledger: LedgerName("tally"), database: database.name)
+    try installation.admit("visitor", to: [installation.roles.reader], &connection)
+    return database.connectionString(user: "visitor")
+  }
+
   /// Runs one of the project's scripts with the program itself.
   func load(_ script: String) throws {
     var variables = Environment.current().variables.merging(environment) { _, new in new }

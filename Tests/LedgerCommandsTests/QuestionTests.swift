@@ -84,6 +84,7 @@ struct QuestionTests {
     await transcript.ask("list", "coverage")
     await transcript.ask("list", "claims", "status-")
     await transcript.ask("list", "claims", "status-achieved-share", "--json")
+    await transcript.ask("list", "figures", "e-waste", "--public", "--release", "2020-06-30T00:00Z")
     await transcript.ask("list", "areas", "Atlantis")
     await transcript.ask("list", "claim")
     await transcript.ask("list", "areas", "--limit", "0")
@@ -151,5 +152,31 @@ struct QuestionTests {
         #expect(line.hasSuffix(#","at_position":"1069","on":"2021-12-31"}"#), "\(words)")
       }
     }
+  }
+
+  @Test("can be asked by a login that may only read")
+  func reader() async throws {
+    let ledger = try await CommandLedger.councilDocument
+    let visitor = try ["TALLY_DATABASE": ledger.reader()]
+    for words in [
+      ["figure", "internet-users@World@2019"], ["target"], ["target", "2.4"], ["members", "ITU"], ["list", "figures"],
+      ["calc", "count(targets)"], ["status"], ["audit", "C21#giga-countries"],
+    ] {
+      let run = await ledger.ask(words, environment: visitor)
+      #expect(run.errors.isEmpty, "\(words)")
+      #expect(run.output == (await ledger.ask(words)).output, "\(words)")
+    }
+    let wrong = await ledger.ask(["status", "--as-reported", "C22"], environment: visitor)
+    #expect(wrong.code == 65)
+    #expect(wrong.errors.contains(#"did you mean "C21"?"#))
+  }
+
+  @Test(
+    "without a ledger ends with 69 and says how to make one", arguments: [["figure", "a@b@2020"], ["list", "areas"]])
+  func noLedger(_ words: [String]) async throws {
+    let run = await CommandRun(words, environment: ["XDG_DATA_HOME": "/nonexistent", "HOME": "/nonexistent"])
+    #expect(run.code == 69)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("tally init"))
   }
 }
