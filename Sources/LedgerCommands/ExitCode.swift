@@ -1,4 +1,6 @@
 internal import CommandLineParsing
+internal import Interchange
+internal import Ledger
 internal import LedgerSchema
 internal import LedgerStore
 internal import OperatingSystem
@@ -38,6 +40,8 @@ extension ExitCode {
     case let ending as Ending: (ending.code, nil)
     case let failure as UsageFailure: (usage, "\(failure)")
     case let refused as InputRefused: (inputRefused, "Error: \(refused)")
+    case let refusal as Refusal: (inputRefused, "Error: \(refusal)")
+    case let mistake as ImportOptions.Mistake: (usage, "Error: \(mistake)")
     case let error as StoreError: (code(of: error), "Error: \(error)")
     case let error as SchemaError: (code(of: error), "Error: \(error)")
     case let error as ClusterError: (unavailable, "Error: \(error)")
