@@ -119,5 +119,10 @@ struct CountTests {
     try join(&story, "ITU-T", "B", ("2010-01-01", nil, nil))
     #expect(try story.answer("count(members)") == "3")
     #expect(try story.answer("count(members distinct=yes)") == "2")
+    // Whoever is certainly a member of one group is not also counted as perhaps one of another.
+    try story.cover("members/ITU-D")
+    try join(&story, "ITU-D", "A", ("2020", nil, nil))
+    #expect(try story.answer("count(members on=2020-05-17)") == "3 at_least")
+    #expect(try story.answer("count(members on=2020-05-17 distinct=yes)") == "2")
   }
 }
