@@ -65,11 +65,20 @@ import Testing
   }
 
   @Test("is stopped with all it started when its time is up") func timeout() throws {
-    let start = ContinuousClock.now
-    #expect(throws: OperatingSystemError.timedOut(program: "sh", after: .milliseconds(100))) {
-      try Program.run("sh", ["-c", "sleep 60 & sleep 60"], timeout: .milliseconds(100))
+    try withTemporaryDirectory { directory in
+      let start = ContinuousClock.now
+      #expect(throws: OperatingSystemError.timedOut(program: "sh", after: .milliseconds(300))) {
+        try Program.run(
+          "sh", ["-c", "sleep 60 & echo $! > started; wait"], workingDirectory: directory, timeout: .milliseconds(300))
+      }
+      #expect(ContinuousClock.now - start < .seconds(30))
+      let text = String(decoding: try File.readWhole("\(directory)/started", byteLimit: 20).dropLast(), as: UTF8.self)
+      let number = try #require(Int32(text))
+      let deadline = ContinuousClock.now + .seconds(10)
+      while isRunning(number), ContinuousClock.now < deadline {}
+      #expect(!isRunning(number))
+      _ = kill(number, SIGKILL)
     }
-    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
   @Test("that ignores the polite signal is killed") func stubborn() throws {
@@ -88,7 +97,9 @@ import Testing
     let start = ContinuousClock.now
     let outcome = try Program.run("sh", ["-c", "sleep 60 & echo $!"])
     #expect(ContinuousClock.now - start < .seconds(30))
-    #expect(try Program.run("kill", [String(outcome.outputText.dropLast())]).status.isSuccess)
+    let number = try #require(Int32(outcome.outputText.dropLast()))
+    #expect(isRunning(number))
+    #expect(kill(number, SIGKILL) == 0)
   }
 
   @Test("gets the three standard descriptors and no other") func descriptors() throws {
@@ -98,5 +109,12 @@ import Testing
     // The fourth is the listing's own, on the directory it reads.
     let outcome = try Program.run("ls", ["/proc/self/fd"], input: .bytes([1]))
     #expect(outcome.outputText == "0\n1\n2\n3\n")
+  }
+
+  /// Whether a process is neither gone nor dead and waiting for its parent.
+  private func isRunning(_ number: Int32) -> Bool {
+    guard let bytes = try? File.readWhole("/proc/\(number)/stat", byteLimit: 10_000) else { return false }
+    // The state follows the program's name in parentheses (proc(5)).
+    return !String(decoding: bytes, as: UTF8.self).contains(") Z")
   }
 }
