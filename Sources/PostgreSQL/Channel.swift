@@ -158,6 +158,9 @@ internal import Glibc
     }
   }
 
+  /// Shuts the connection down: what is done with it next finds it broken.
+  func giveUp() { _ = unsafe shutdown(PQsocket(handle), Int32(SHUT_RDWR)) }
+
   /// Ends a COPY, with a reason if it shall fail.
   func putCopyEnd(failure reason: String?) -> Bool { unsafe PQputCopyEnd(handle, reason) == 1 }
 

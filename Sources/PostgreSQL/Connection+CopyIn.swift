@@ -8,7 +8,7 @@ extension Connection {
   /// - Throws: What the body throws, else as ``query(_:)``.
   @discardableResult
   public mutating func copyIn(_ sql: SQL, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
-    try beginCopyIn(sql)
+    try beginCopy(.copyIn, sql)
     var writer = CopyWriter(channel, statement: sql)
     do {
       try body(&writer)
@@ -26,7 +26,7 @@ extension Connection {
   /// - Throws: What the body throws, else as ``query(_:)``.
   @discardableResult
   public mutating func copyInBinary(_ sql: SQL, _ body: (inout BinaryCopyWriter) throws -> Void) throws -> Int {
-    try beginCopyIn(sql)
+    try beginCopy(.copyIn, sql)
     do {
       var writer = try BinaryCopyWriter(CopyWriter(channel, statement: sql))
       try body(&writer)
@@ -38,20 +38,24 @@ extension Connection {
     return try endCopy(sql)
   }
 
-  private mutating func beginCopyIn(_ sql: SQL) throws(PostgreSQLError) {
+  /// Sends a COPY and reads its first result, which must be of the kind expected.
+  mutating func beginCopy(_ kind: QueryResult.Kind, _ sql: SQL) throws(PostgreSQLError) {
     try require(sendable: sql)
-    try channel.send(sql)
-    try requireCopy(.copyIn, sql)
-  }
-
-  /// Reads the first result of a COPY, which must be of the kind expected.
-  mutating func requireCopy(_ kind: QueryResult.Kind, _ sql: SQL) throws(PostgreSQLError) {
+    if sql.parameters.count == 0 {
+      // With the extended protocol libpq sends a Sync after the statement and another after the data. A server that
+      // refuses before it reads anything, for a view or by a trigger of the statement, answers both, and each later
+      // statement would get the answer of the one before it.
+      try channel.sendScript(sql.utf8)
+    } else {
+      // COPY takes no parameters: the server says so.
+      try channel.send(sql)
+    }
     guard let result = channel.nextResult() else { throw channel.failure }
     if result.kind == kind { return }
     let error: PostgreSQLError =
       result.kind == .failure
       ? result.error(statement: sql) : .unexpectedResult("the statement is not a COPY in this direction")
-    leaveCopy(result.kind)
+    leaveCopy(result.kind, keepingSession: true)
     abandon(sql, cancelling: false)
     throw error
   }

@@ -9,14 +9,12 @@ extension Connection {
   @discardableResult
   public mutating func copyOut(_ sql: SQL, _ body: (Span<UInt8>) throws -> Void) throws -> Int {
     let isAlone = transactionStatus == .idle
-    try require(sendable: sql)
-    try channel.send(sql)
-    try requireCopy(.copyOut, sql)
+    try beginCopy(.copyOut, sql)
     do {
       while try channel.withCopyData(body) {}
     } catch {
       if isAlone { try? canceller().cancel() }
-      leaveCopy(.copyOut)
+      leaveCopy(.copyOut, keepingSession: true)
       abandon(sql, cancelling: false)
       throw error
     }

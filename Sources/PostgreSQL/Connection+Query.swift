@@ -83,7 +83,7 @@ extension Connection {
         last = result
       } else {
         if first == nil { first = .unexpectedResult("the statement is a COPY, which has calls of its own") }
-        leaveCopy(kind)
+        leaveCopy(kind, keepingSession: false)
       }
       // A lost connection may give the same result again and again.
       if first != nil, channel.isBroken { break }
@@ -112,10 +112,14 @@ extension Connection {
     if let failure = sql.failure { throw .encoding(parameter: failure.parameter, reason: failure.reason) }
   }
 
-  /// Ends a COPY that nobody wanted, so that the connection can go on.
-  func leaveCopy(_ kind: QueryResult.Kind) {
+  /// Ends a COPY that nobody wanted.
+  ///
+  /// One from the client ends the session with it, unless ``beginCopy(_:_:)`` began it: nobody could tell afterwards
+  /// which answer belongs to which statement.
+  func leaveCopy(_ kind: QueryResult.Kind, keepingSession: Bool) {
     if kind == .copyIn {
       _ = channel.putCopyEnd(failure: "COPY is not expected here")
+      if !keepingSession { channel.giveUp() }
     } else if kind == .copyOut {
       while channel.withCopyData({ _ in }) {}
     }

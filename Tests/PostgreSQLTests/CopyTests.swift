@@ -182,6 +182,60 @@ import Testing
     #expect(try connection.value("SELECT 1", as: Int32.self) == 1)
   }
 
+  @Test("that is cancelled at any moment leaves each later statement its own answer") func cancelled() throws {
+    var connection = try database.connect()
+    let canceller = try connection.canceller()
+    let isDone = Flag()
+    try beside {
+      while !isDone.isSet { try canceller.cancel() }
+    } _: {
+      defer { isDone.set() }
+      for number in 0..<1000 {
+        do {
+          try connection.copyIn("COPY public.t (id) FROM STDIN") { _ in throw Stop() }
+        } catch is Stop {
+        } catch let error as PostgreSQLError {
+          #expect(error.sqlState == "57014")
+        }
+        do {
+          #expect(try connection.value("SELECT \(number)", as: Int.self) == number)
+        } catch let error as PostgreSQLError {
+          #expect(error.sqlState == "57014")
+        }
+      }
+    }
+  }
+
+  @Test("that the server refuses before it reads leaves each later statement its own answer") func refusedEarly() throws
+  {
+    var connection = try database.connect()
+    try connection.executeScript(
+      """
+      CREATE VIEW public.v AS SELECT id FROM public.t;
+      CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'XX999', MESSAGE = 'no'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON public.small EXECUTE FUNCTION public.refuse()
+      """)
+    for number in 0..<5 {
+      let view = failure { try connection.copyIn("COPY public.v FROM STDIN") { try $0.write("1\n") } }
+      #expect(view?.sqlState == "42809")
+      #expect(try connection.value("SELECT \(number)", as: Int.self) == number)
+      let trigger = failure { try connection.copyIn("COPY public.small FROM STDIN") { try $0.write("1\n") } }
+      #expect(trigger?.sqlState == "XX999")
+      #expect(try connection.value("SELECT \(number)", as: Int.self) == number)
+      #expect(throws: Stop()) { try connection.copyIn("COPY public.v FROM STDIN") { _ in throw Stop() } }
+      #expect(try connection.value("SELECT \(number)", as: Int.self) == number)
+    }
+  }
+
+  @Test("takes no parameters") func parameters() throws {
+    var connection = try database.connect()
+    let sql: SQL = "COPY (SELECT \(1)) TO STDOUT"
+    #expect(failure { try connection.copyOut(sql) { _ in } }?.sqlState == "42P02")
+    #expect(failure { try connection.copyIn("COPY public.t FROM STDIN WHERE id = \(1)") { _ in } }?.sqlState == "42P02")
+    #expect(try connection.value("SELECT 1", as: Int32.self) == 1)
+  }
+
   @Test("out of the server that is left by an error leaves the connection ready") func leaving() throws {
     var connection = try database.connect()
     for isInTransaction in [false, true] {

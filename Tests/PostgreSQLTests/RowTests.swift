@@ -141,10 +141,27 @@ import Testing
   @Test("of a COPY are not read as a result") func copy() throws {
     var connection = try TestCluster.shared().connect()
     let message = "the statement is a COPY, which has calls of its own"
-    for sql: SQL in ["COPY (SELECT 1) TO STDOUT", "COPY pg_catalog.pg_description FROM STDIN"] {
-      #expect(failure { try connection.execute(sql) }?.description == message)
-      #expect(failure { try connection.stream(sql) { _ in } }?.description == message)
+    let out: SQL = "COPY (SELECT 1) TO STDOUT"
+    for _ in 0..<3 {
+      #expect(failure { try connection.execute(out) }?.description == message)
+      #expect(failure { try connection.stream(out) { _ in } }?.description == message)
+      #expect(failure { try connection.executeScript("SELECT 1; COPY (SELECT 1) TO STDOUT") }?.description == message)
       #expect(try connection.value("SELECT 1", as: Int32.self) == 1)
+    }
+    // In the other direction it costs the connection.
+    let into: SQL = "COPY pg_catalog.pg_description FROM STDIN"
+    for way in 0..<3 {
+      connection = try TestCluster.shared().connect()
+      let error = failure {
+        switch way {
+        case 0: try connection.execute(into)
+        case 1: try connection.stream(into) { _ in }
+        default: try connection.executeScript(into.text)
+        }
+      }
+      #expect(error?.description == message)
+      let isBroken = connection.isBroken
+      #expect(isBroken)
     }
   }
 }

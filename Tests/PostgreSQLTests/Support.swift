@@ -39,6 +39,15 @@ func beside<Value>(_ work: @escaping @Sendable () throws -> Void, _ body: () thr
   return try result.get()
 }
 
+/// Tells a thread to end.
+final class Flag: Sendable {
+  private let value = Atomic(false)
+
+  var isSet: Bool { value.load(ordering: .relaxed) }
+
+  func set() { value.store(true, ordering: .relaxed) }
+}
+
 private final class Outcome: Sendable {
   let error = Mutex<(any Error)?>(nil)
 }

@@ -28,14 +28,12 @@ struct SilentListener: ~Copyable {
   deinit { _ = close(socket) }
 }
 
-/// The memory of this process that is in use now.
-func residentBytes() throws -> Int {
-  guard let file = unsafe fopen("/proc/self/statm", "r") else { throw Stop() }
-  defer { _ = unsafe fclose(file) }
-  var line = [CChar](repeating: 0, count: 256)
-  guard unsafe fgets(&line, 256, file) != nil else { throw Stop() }
-  let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-  guard let pages else { throw Stop() }
-  return pages * sysconf(Int32(_SC_PAGESIZE))
+/// The most memory that this process has used so far.
+func peakBytes() -> Int {
+  var usage = rusage()
+  _ = unsafe getrusage(0, &usage)
+  return usage.ru_maxrss * 1024
 }
+
+/// Whether the address sanitiser keeps freed memory, so that measuring it means nothing.
+var keepsFreedMemory: Bool { unsafe dlsym(nil, "__asan_init") != nil }
