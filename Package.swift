@@ -70,7 +70,10 @@ let package = Package(
     tests(of: "CouncilReport", ["Ledger"]),
     tests(
       of: "LedgerCommands",
-      ["CommandLineParsing", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem", "PostgreSQL"],
+      [
+        "CommandLineParsing", "Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem",
+        "PostgreSQL",
+      ],
       exclude: ["Snapshots"]),
     .testTarget(name: "RepositoryTests", dependencies: ["OperatingSystem"], swiftSettings: settings),
   ],

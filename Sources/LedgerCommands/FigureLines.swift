@@ -73,7 +73,7 @@ extension FoundFigure {
         if let unit = measurement.unit { text += " \(unit)" }
         if let embargo = measurement.embargo { text += ", not to be told before \(embargo)" }
       case .withdrawn, .none: text = "withdrawn"
-      case .unreadable(let unreadable): text = "cannot be read: \(unreadable)"
+      case .unreadable(let unreadable): text = "cannot be read: \(unreadable.reason)"
       }
       facts.add("\(event.version)", text)
       facts.add("", "position \(event.position), \(event.recordedAt), by \(event.recordedBy)")
@@ -165,6 +165,12 @@ extension Event {
 
   /// What an event about a figure says.
   var reading: Current<Measurement> {
+    guard kind.isKnown else {
+      return .unreadable(
+        Unreadable(
+          subject: subject, position: position, login: recordedBy,
+          reason: "the kind \(kind) is not known to this program"))
+    }
     do throws(Refusal) {
       return try fact(Measurement.self).map { .value($0, self) } ?? .withdrawn(self)
     } catch {

@@ -63,9 +63,13 @@ enum ListCommand {
         question.add(to: &line)
         try host.say(line.text)
       }
+      for one in listing.unreadable {
+        try host.say(JSONLine(["subject": .text(one.subject.text), "unreadable": .text(one.reason)]).text)
+      }
       return
     }
     try show(listing, what, word, host)
+    for one in listing.unreadable { try host.sayWrapped("Cannot be read: \(one)") }
     if listing.embargoedCount > 0 { try host.say("\(listing.embargoedCount) embargoed.") }
     try host.sayWrapped(question.words)
   }

@@ -9,6 +9,8 @@ struct Listing {
   var isCut = false
   /// How many figures of the indicators listed have a value that may not be told yet.
   var embargoedCount = 0
+  /// What this program cannot read, which is named below the table and never left out in silence.
+  private(set) var unreadable: [Unreadable] = []
 
   /// One thing: the cells of the table, nil where there is nothing, and the line for a program.
   struct Row {
@@ -38,6 +40,12 @@ struct Listing {
     }
   }
 
+  /// The state, if there is one; a state that cannot be read is kept for the end.
+  private mutating func value<Value>(_ current: Current<Value>) -> Value? {
+    if case .unreadable(let one) = current { unreadable.append(one) }
+    return current.value
+  }
+
   mutating func add(_ cells: [String?], _ line: JSONLine) { rows.append(Row(cells: cells, line: line)) }
 }
 
@@ -48,7 +56,7 @@ extension Listing {
       .init(title: "Unit", isFlexible: true), .init(title: "Broken down by", isFlexible: true),
     ])
     for code in state.codes.indicators {
-      guard let indicator = state.codes.indicator(code).value, filter.keeps(code.text, indicator.title) else {
+      guard let indicator = listing.value(state.codes.indicator(code)), filter.keeps(code.text, indicator.title) else {
         continue
       }
       let dimensions = indicator.dimensions.keys.sorted().map(\.text)
@@ -76,7 +84,7 @@ extension Listing {
       .init(title: "Also called", isFlexible: true),
     ])
     for code in state.codes.areas {
-      guard let area = state.codes.area(code).value else { continue }
+      guard let area = listing.value(state.codes.area(code)) else { continue }
       guard filter.keeps(code.text, area.title) || area.aliases.contains(where: { filter.keeps($0) }) else { continue }
       var line = JSONLine(["area": .text(code.text), "kind": .text(area.kind.rawValue)])
       line.add("title", area.title)
@@ -97,7 +105,7 @@ extension Listing {
       .init(title: "Title", isFlexible: true),
     ])
     for code in state.codes.units {
-      guard let unit = state.codes.unit(code).value, filter.keeps(code.text, unit.title) else { continue }
+      guard let unit = listing.value(state.codes.unit(code)), filter.keeps(code.text, unit.title) else { continue }
       var line = JSONLine(["unit": .text(code.text), "kind": .text(unit.kind.rawValue)])
       line.add("factor", unit.factor.map { "\($0)" })
       line.add("base", unit.base?.text)
@@ -113,7 +121,7 @@ extension Listing {
       .init(title: "List"), .init(title: "Code", isFlexible: true), .init(title: "Title", isFlexible: true),
     ])
     for list in state.codes.codelists {
-      for item in state.codes.codelist(list).value?.codes ?? [] {
+      for item in listing.value(state.codes.codelist(list))?.codes ?? [] {
         guard filter.keeps(list.text, item.code.text, item.title) else { continue }
         var line = JSONLine(["list": .text(list.text), "code": .text(item.code.text)])
         line.add("title", item.title)
@@ -128,7 +136,9 @@ extension Listing {
       .init(title: "Method"), .init(title: "Title", isFlexible: true), .init(title: "Parameters", isFlexible: true),
     ])
     for code in state.codes.methods {
-      guard let method = state.codes.method(code).value, filter.keeps(code.text, method.title) else { continue }
+      guard let method = listing.value(state.codes.method(code)), filter.keeps(code.text, method.title) else {
+        continue
+      }
       let parameters = method.parameters.sorted { $0.key < $1.key }
       var line = JSONLine(["method": .text(code.text)])
       line.add("title", method.title)
@@ -144,7 +154,7 @@ extension Listing {
       .init(title: "Set", isFlexible: true), .init(title: "State"), .init(title: "Reason", isFlexible: true),
     ])
     for set in state.codes.coverages {
-      guard let coverage = state.codes.coverage(of: set).value, filter.keeps(set.name, coverage.reason) else {
+      guard let coverage = listing.value(state.codes.coverage(of: set)), filter.keeps(set.name, coverage.reason) else {
         continue
       }
       var line = JSONLine(["set": .text(set.name), "state": .text(coverage.state.rawValue)])
@@ -162,7 +172,7 @@ extension Listing {
     let entries = state.targets.inForce(on: state.asOf.on)
     let severalPlans = state.targets.plans.count > 1
     for entry in entries {
-      guard let target = entry.current.value, filter.keeps(entry.code.text, target.statement) else { continue }
+      guard let target = listing.value(entry.current), filter.keeps(entry.code.text, target.statement) else { continue }
       listing.add(
         [
           severalPlans ? "\(entry.plan)/\(entry.code)" : entry.code.text, target.statement, target.feedWords,
@@ -178,7 +188,8 @@ extension Listing {
       .init(title: "Claims", alignsRight: true),
     ])
     for code in state.publications.codes {
-      guard let publication = state.publications.publication(code).value, filter.keeps(code.text, publication.title)
+      guard let publication = listing.value(state.publications.publication(code)),
+        filter.keeps(code.text, publication.title)
       else { continue }
       let claims = state.publications.claims(of: code).count
       var line = JSONLine(["publication": .text(code.text)])
@@ -209,7 +220,7 @@ extension Listing {
     ])
     for publication in state.publications.codes {
       for id in state.publications.claims(of: publication) {
-        guard let claim = state.publications.claim(id, of: publication).value else { continue }
+        guard let claim = listing.value(state.publications.claim(id, of: publication)) else { continue }
         let name = "\(publication)#\(id)"
         guard filter.keeps(name, claim.text) else { continue }
         let checks = [claim.check, claim.secondCheck].compactMap { $0 }

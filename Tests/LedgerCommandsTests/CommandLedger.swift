@@ -10,8 +10,7 @@ import Testing
 
 /// A ledger in a database of its own, for commands to run against.
 final class CommandLedger: Sendable {
-  private let database: TestDatabase
-  private let login: String
+  private let ledger: TestLedger
   /// Where its files are.
   private let folder: String
 
@@ -22,29 +21,26 @@ final class CommandLedger: Sendable {
   static var councilDocument: CommandLedger { get async throws { try await loaded.value } }
 
   private static let loaded = Task {
-    let ledger = try await CommandLedger()
+    let ledger = try CommandLedger()
     try ledger.load("load-c21")
     return ledger
   }
 
-  /// Makes an empty ledger named `tally`, with a login that may append and read.
-  init(login: String = "officer") async throws {
-    database = try TestDatabase()
-    self.login = login
+  /// Makes an empty ledger named `tally`.
+  init() throws {
+    ledger = try TestLedger(in: TestDatabase(), name: "tally", origin: "test.example/tally")
     folder = try Directory.createTemporary(prefix: "tally-test-", in: "/tmp")
-    let administrator = database.connectionString(user: "postgres")
-    let made = await CommandRun(
-      ["init", "--origin", "test.example/tally"], environment: ["TALLY_DATABASE": administrator])
-    try #require(made.code == 0, "\(made.errors)")
-    var connection = try database.connect()
-    let installation = try Installation(ledger: LedgerName("tally"), database: database.name)
-    try installation.admit(login, to: [installation.roles.recorder, installation.roles.reader], &connection)
   }
 
   deinit { try? Directory.removeTree(folder) }
 
-  /// The environment by which a command finds the ledger.
-  var environment: [String: String] { ["TALLY_DATABASE": database.connectionString(user: login)] }
+  /// The environment by which a command finds the ledger, as somebody.
+  func environment(as login: TestLedger.Login) -> [String: String] {
+    ["TALLY_DATABASE": ledger.database.connectionString(user: login.rawValue)]
+  }
+
+  /// The environment of one who may append and read.
+  var environment: [String: String] { environment(as: .officer) }
 
   /// Runs a command that asks, at a fixed time.
   func ask(_ words: String..., width: Int = 80, environment more: [String: String] = [:]) async -> CommandRun {
@@ -76,18 +72,7 @@ final class CommandLedger: Sendable {
   }
 
   /// Opens the ledger itself.
-  func open() throws -> OpenLedger {
-    try OpenLedger(
-      ConnectionSettings(database.connectionString(user: login), applicationName: "tests"), name: LedgerName("tally"))
-  }
-
-  /// A connection string for a login that may only read.
-  func reader() throws -> String {
-    var connection = try database.connect()
-    let installation = try Installation(ledger: LedgerName("tally"), database: database.name)
-    try installation.admit("visitor", to: [installation.roles.reader], &connection)
-    return database.connectionString(user: "visitor")
-  }
+  func open() throws -> OpenLedger { try ledger.open(as: .officer) }
 
   /// Runs one of the project's scripts with the program itself.
   func load(_ script: String) throws {

@@ -1,3 +1,4 @@
+import LedgerTestSupport
 import Testing
 
 @testable import LedgerCommands
@@ -157,7 +158,7 @@ struct QuestionTests {
   @Test("can be asked by a login that may only read")
   func reader() async throws {
     let ledger = try await CommandLedger.councilDocument
-    let visitor = try ["TALLY_DATABASE": ledger.reader()]
+    let visitor = ledger.environment(as: .reader)
     for words in [
       ["figure", "internet-users@World@2019"], ["target"], ["target", "2.4"], ["members", "ITU"], ["list", "figures"],
       ["calc", "count(targets)"], ["status"], ["audit", "C21#giga-countries"],

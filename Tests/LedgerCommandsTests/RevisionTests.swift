@@ -1,3 +1,5 @@
+import Cryptography
+import LedgerStore
 import Testing
 
 @testable import LedgerCommands
@@ -6,7 +8,7 @@ import Testing
 struct RevisionTests {
   /// A small ledger with a figure that was revised and withdrawn, a target that was, and members who came and went.
   private static let made = Task {
-    let ledger = try await CommandLedger()
+    let ledger = try CommandLedger()
     try await ledger.tell("append", "unit", "--code", "percent", "--kind", "percent")
     try await ledger.tell("append", "unit", "--code", "members", "--kind", "count")
     try await ledger.tell("append", "area", "--code", "LDC", "--kind", "group", "--title", "Least developed countries")
@@ -85,7 +87,7 @@ struct RevisionTests {
 
   @Test("one file may hold several changes of one member")
   func severalChanges() async throws {
-    let ledger = try await CommandLedger()
+    let ledger = try CommandLedger()
     try await ledger.tell("append", "area", "--code", "LDC", "--kind", "group")
     try await ledger.tell("append", "area", "--code", "BWA", "--kind", "country")
     let file = try ledger.file(
@@ -93,5 +95,43 @@ struct RevisionTests {
     try await ledger.tell("import", "memberships", file)
     let member = await ledger.ask("members", "LDC", "--on", "1990", "--json").lines.last
     #expect(member?.contains(#""timeline":[{"from":"1971","to":"1994-12-19"}]"#) == true)
+  }
+
+  @Test("what a later program wrote is named where it stands, and never left out in silence")
+  func unreadable() async throws {
+    let ledger = try CommandLedger()
+    try await ledger.tell("append", "unit", "--code", "percent", "--kind", "percent")
+    try await ledger.tell("append", "area", "--code", "Old", "--kind", "other")
+    try await ledger.tell(
+      "append", "indicator", "--code", "share", "--title", "A share", "--unit", "percent", "--value-type", "decimal")
+    try await ledger.tell("record", "share@Old@2018", "40")
+    try ledger.append([
+      ("area.defined/2", "area/New", 0), ("measurement.recorded/2", "figure/share@Old@2018", 1),
+      ("membership.changed/2", "membership/Old/New", 0), ("target.revised/2", "target/P/1", 0),
+    ])
+    var transcript = Transcript(ledger)
+    await transcript.ask("list", "areas")
+    await transcript.ask("list", "areas", "--json")
+    await transcript.ask("list", "figures")
+    await transcript.ask("figure", "share@Old@2018")
+    await transcript.ask("figure", "share@Old@2018", "--json")
+    await transcript.ask("members", "Old")
+    await transcript.ask("target")
+    await transcript.ask("target", "1")
+    await transcript.ask("calc", "figure(share@Old@2018)")
+    try expectSnapshot(transcript.text, "unreadable")
+  }
+}
+
+extension CommandLedger {
+  /// Appends events as another program might.
+  fileprivate func append(_ events: [(kind: String, subject: String, expected: Int)]) throws {
+    var ledger = try open()
+    let request = AppendRequest(id: try newAppendID(), hash: SHA256.hash([1]), clientTime: nil)
+    let expected = events.map { event in
+      ExpectedEvent(
+        kind: event.kind, subject: event.subject, expected: event.expected, data: #"{"key":"value"}"#, basis: "{}")
+    }
+    _ = try ledger.append(expected, request)
   }
 }
