@@ -61,6 +61,7 @@ struct RevisionTests {
     await transcript.ask("figure", "share@World@2018@sex=F")
     await transcript.ask("figure", "share@World@2018@sex=F", "--json")
     await transcript.ask("figure", "share@World@2018@sex=M")
+    await transcript.ask("figure", "share@World@2016@sex=F")
     await transcript.ask("list", "figures", "share")
     try expectSnapshot(transcript.text, "figure-revised")
   }
