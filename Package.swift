@@ -43,6 +43,7 @@ let package = Package(
       resources: [
         .embedInCode("0001-log.sql"), .embedInCode("0002-append.sql"), .embedInCode("0003-stage.sql"),
         .embedInCode("0004-read.sql"), .embedInCode("roles.sql"), .embedInCode("privileges.sql"),
+        .embedInCode("adopt.sql"),
       ]),
     module("LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL"]),
     module("Interchange", ["Ledger"]),
@@ -64,7 +65,7 @@ let package = Package(
     tests(of: "CommandLineParsing"),
     tests(of: "OperatingSystem"),
     tests(of: "Ledger", ["Arithmetic"]),
-    tests(of: "LedgerSchema", ["LedgerStore", "PostgreSQL"]),
+    tests(of: "LedgerSchema", ["Cryptography", "Ledger", "LedgerStore", "PostgreSQL"]),
     tests(of: "LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "OperatingSystem", "PostgreSQL"]),
     tests(of: "Interchange", ["Ledger", "OperatingSystem"]),
     tests(of: "CouncilReport", ["Ledger"]),

@@ -28,9 +28,21 @@ public struct Installation: Sendable {
 
   /// Makes the roles that are missing and repeats the database's grants.
   ///
+  /// A ledger that is there and belongs to others, as after a copy of the database, gets these roles.
   /// - Throws: `PostgreSQLError.server` where the login may not do this.
   public func makeRoles(_ connection: inout Connection) throws {
-    try connection.transaction { connection in try connection.executeScript(rolesSQL) }
+    try connection.transaction { connection in
+      try connection.executeScript(rolesSQL)
+      let isForeign = try connection.value(
+        """
+        SELECT pg_catalog.pg_get_userbyid(n.nspowner) <> \(roles.owner)
+        FROM pg_catalog.pg_namespace n WHERE n.nspname = \(ledger.text)
+        """, as: Bool?.self)
+      if isForeign == true, try isThere(&connection) {
+        try connection.executeScript(template.fill(PackageResources.adopt_sql))
+        try connection.executeScript(template.fill(PackageResources.privileges_sql))
+      }
+    }
   }
 
   /// Gives a login a role of the ledger; makes the login if there is none.

@@ -111,7 +111,8 @@ import Testing
     ] {
       let state = sqlState {
         try connection.execute(
-          "SELECT \(ledger.schema).append_event(\(arguments), NULL, 'measurement.recorded/1', 'figure/a@ITU@2020', 0, '{}', '{}')")
+          "SELECT \(ledger.schema).append_event(\(arguments), NULL, 'measurement.recorded/1', 'figure/a@ITU@2020', 0, '{}', '{}')"
+        )
       }
       #expect(state == "LG004", "\(arguments)")
     }

@@ -38,7 +38,9 @@ import Testing
     #expect(try ledger.faults() == [])
   }
 
-  @Test("is refused where the last append is far ahead of the clock, unless the server is trusted", arguments: Path.allCases)
+  @Test(
+    "is refused where the last append is far ahead of the clock, unless the server is trusted", arguments: Path.allCases
+  )
   func farAhead(_ path: Path) throws {
     let ledger = try TestLedger()
     let last = try ledger.insertAppend(secondsAhead: 3600)

@@ -48,7 +48,8 @@ import Testing
     let ledger = try TestLedger(origin: "ledger.example.org/itu-D_1")
     var log = try ledger.open(as: .officer)
     let texts = [
-      "é", "e\u{301}", "日本語", "\u{1F600}\u{1F1E8}\u{1F1ED}", "\u{FEFF}", "\u{202E}abc", "\u{85}\u{2028}", "\\u0001\\n\\\"",
+      "é", "e\u{301}", "日本語", "\u{1F600}\u{1F1E8}\u{1F1ED}", "\u{FEFF}", "\u{202E}abc", "\u{85}\u{2028}",
+      "\\u0001\\n\\\"",
       "\\ud83d\\ude00", "\u{7F}", "<&>'`", "%41", "\u{10FFFF}",
     ]
     var events = texts.enumerated().map { index, text in

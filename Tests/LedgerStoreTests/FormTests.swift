@@ -205,7 +205,9 @@ import Testing
     }
   }
 
-  @Test("that is JSON but not canonical is kept byte for byte, hashed and kept out of every answer", arguments: Path.allCases)
+  @Test(
+    "that is JSON but not canonical is kept byte for byte, hashed and kept out of every answer",
+    arguments: Path.allCases)
   func quarantine(_ path: Path) throws {
     let ledger = try TestLedger()
     var log = try ledger.open(as: .officer)
@@ -227,7 +229,8 @@ import Testing
     }
   }
 
-  @Test("names a login that needs no escape", arguments: ["o'brien", "a\"b", "back\\slash", "zoë", "a b", "line\nfeed"])
+  @Test(
+    "names a login that needs no escape", arguments: ["o'brien", "a\"b", "back\\slash", "zoë", "a b", "line\nfeed"])
   func login(_ login: String) throws {
     let ledger = try Self.ledger.get()
     var owner = try ledger.connect(as: .postgres)

@@ -45,7 +45,9 @@ import Testing
     #expect(try ledger.entries().count == Int(receipt?.lastPosition ?? 0))
   }
 
-  @Test("before it commits is sent again, and recorded once", arguments: [Path.scalar, .arrays], [Loss.terminate, .restartImmediate])
+  @Test(
+    "before it commits is sent again, and recorded once", arguments: [Path.scalar, .arrays],
+    [Loss.terminate, .restartImmediate])
   func waiting(_ path: Path, _ loss: Loss) throws {
     let request = try TestLedger.request()
     var holder = try HeldWriter(ledger, .figure("holder@ITU@2020", "1"))

@@ -72,7 +72,8 @@ private struct Writer {
       case 0..<3: try append([own[0]], by: .scalar)
       case 3..<5: try append(own, by: .arrays)
       case 5..<7: try append(own, by: .staged)
-      case 7..<9: try append([.figure("shared@ITU@2020", "\(number) \(round)", expected: receipts.count / 3)], by: .scalar)
+      case 7..<9:
+        try append([.figure("shared@ITU@2020", "\(number) \(round)", expected: receipts.count / 3)], by: .scalar)
       default: try takeBack(own[0])
       }
     }

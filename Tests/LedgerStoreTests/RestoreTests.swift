@@ -43,14 +43,18 @@ import Testing
     #expect(try Inspection(copy.installation).log(&administrator) == [])
     #expect(try Inspection(copy.installation).privileges(&administrator) == [])
 
-    let origin = try copy.founding.fork(&administrator, origin: "ledger.example.org/itu-test", request: TestLedger.request())
+    let origin = try copy.founding.fork(
+      &administrator, origin: "ledger.example.org/itu-test", request: TestLedger.request())
     #expect(origin.firstPosition == Int64(before.count + 1))
     #expect(origin.origin == "ledger.example.org/itu-test")
-    #expect(try restored.append([.figure("a@ITU@2020", "6", expected: 5)], TestLedger.request()).origin == "ledger.example.org/itu-test")
+    #expect(
+      try restored.append([.figure("a@ITU@2020", "6", expected: 5)], TestLedger.request()).origin
+        == "ledger.example.org/itu-test")
     #expect(try restored.stage([.figure("x@ITU@2020", "1")], TestLedger.request())?.count == 1)
     let events = try restored.events()
-    #expect(events.map(\.origin) == Array(repeating: "ledger.example.org/itu", count: before.count)
-      + Array(repeating: "ledger.example.org/itu-test", count: 3))
+    #expect(
+      events.map(\.origin) == Array(repeating: "ledger.example.org/itu", count: before.count)
+        + Array(repeating: "ledger.example.org/itu-test", count: 3))
     let state = try #require(events.first { $0.kind == "ledger.restored/1" }).event()
     #expect(state.data["origin"] == "ledger.example.org/itu-test")
     #expect(state.data["previous_origin"] == "ledger.example.org/itu")
@@ -60,7 +64,9 @@ import Testing
     #expect(try source.entries() == before)
     var original = try source.open(as: .recorder)
     #expect(original.origin == "ledger.example.org/itu")
-    #expect(try original.append([.figure("a@ITU@2020", "6", expected: 5)], TestLedger.request()).firstPosition == Int64(before.count + 1))
+    #expect(
+      try original.append([.figure("a@ITU@2020", "6", expected: 5)], TestLedger.request()).firstPosition
+        == Int64(before.count + 1))
   }
 }
 

@@ -15,7 +15,8 @@ import Testing
     let (comparison, receipt) = try log.withStage(request.id) { stage, connection in
       try stage.copy(
         [
-          .figure("d@ITU@2020", "1"), .figure("c@ITU@2020", "1"), .figure("b@ITU@2020", "2"), .figure("a@ITU@2020", "1"),
+          .figure("d@ITU@2020", "1"), .figure("c@ITU@2020", "1"), .figure("b@ITU@2020", "2"),
+          .figure("a@ITU@2020", "1"),
         ], over: &connection)
       let comparison = try stage.compare(over: &connection)
       var differences: [StageDifference] = []
@@ -58,7 +59,8 @@ import Testing
     let (comparison, _) = try log.withStage(request.id) { stage, connection in
       try stage.copy(
         [
-          .figure("a@ITU@2020", "B"), .figure("a@ITU@2020", "A"), .figure("a@ITU@2020", "A"), .figure("b@ITU@2020", "1"),
+          .figure("a@ITU@2020", "B"), .figure("a@ITU@2020", "A"), .figure("a@ITU@2020", "A"),
+          .figure("b@ITU@2020", "1"),
           .figure("b@ITU@2020", "1"),
         ], over: &connection)
       let comparison = try stage.compare(over: &connection)
@@ -198,7 +200,8 @@ import Testing
     // The parts of what comes beside the stage are as many as each other.
     let uneven = sqlState {
       _ = try connection.query(
-        "SELECT \(ledger.schema).append_staged(\(id), \(hash), NULL, '{a}'::text[], '{}'::text[], '{}'::int[], '{}'::text[], '{}'::text[])")
+        "SELECT \(ledger.schema).append_staged(\(id), \(hash), NULL, '{a}'::text[], '{}'::text[], '{}'::int[], '{}'::text[], '{}'::text[])"
+      )
     }
     #expect(uneven == "LG004")
     #expect(try ledger.entries().count == 1)
