@@ -134,14 +134,18 @@ import Testing
     try writer.executeScript("BEGIN")
     _ = try writer.query(ledger.append(.measurement("a@ITU@2020", "1"), TestLedger.request()))
     // The migration stands at the gate; inside it waits for a table that is locked.
-    try observer.executeScript("CREATE TABLE public.\"\(ledger.name)_blocker\" (i int)")
-    var blocker = try ledger.connect(as: .postgres)
-    try blocker.executeScript("BEGIN; LOCK TABLE public.\"\(ledger.name)_blocker\" IN ACCESS EXCLUSIVE MODE")
+    let table = "\"\(ledger.name)_blocker\".t"
     try observer.executeScript(
-      "GRANT ALL ON SCHEMA public TO PUBLIC; GRANT ALL ON public.\"\(ledger.name)_blocker\" TO PUBLIC")
+      """
+      CREATE SCHEMA "\(ledger.name)_blocker" CREATE TABLE t (i int);
+      GRANT ALL ON SCHEMA "\(ledger.name)_blocker" TO PUBLIC;
+      GRANT ALL ON \(table) TO PUBLIC;
+      """)
+    var blocker = try ledger.connect(as: .postgres)
+    try blocker.executeScript("BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
     let migration = Background {
       try ledger.migrate(
-        to: Self.next("LOCK TABLE public.\"\(ledger.name)_blocker\" IN ACCESS SHARE MODE;\n" + Self.table))
+        to: Self.next("LOCK TABLE \(table) IN ACCESS SHARE MODE;\n" + Self.table))
     }
     try observer.wait(until: 1, at: ledger)
     #expect(!migration.isDone)
