@@ -48,6 +48,15 @@ extension Rational {
     return Rational(rounded, over: Integer(1)) * Rational.powerOfTen(1 - shift)
   }
 
+  /// The degree-th root, where it is a fraction of whole numbers itself; nil where it is not.
+  ///
+  /// - Precondition: the number is not negative, and the degree lies in 1...10,000.
+  public func exactRoot(_ degree: Int) -> Rational? {
+    precondition(1...Rational.maximumExponent ~= degree, "The degree of a root is too large or not positive.")
+    let root = Rational(numerator.root(degree), over: denominator.root(degree))
+    return root.power(degree) == self ? root : nil
+  }
+
   /// The root of this positive number times a power of ten, cut to a whole number.
   private func shiftedRoot(_ degree: Int, _ shift: Int) -> Integer {
     let scaled =

@@ -22,7 +22,9 @@ enum StatusCommand {
       ]
     ) {
       Option("--plan", of: GivenCode.self, placeholder: "PLAN", "Only this plan.")
-      Option("--method", of: GivenCode.self, placeholder: "METHOD", "The assessment method. Without it: linear-path.")
+      Option(
+        "--method", of: GivenCode.self, placeholder: "METHOD",
+        "linear-path, eurostat-cagr-ratio or un-progress-chart-2023. Without it: linear-path.")
       Flag("--json", "One JSON object a target.")
       QuestionOptions.group
       DatabaseOptions.group
@@ -96,7 +98,7 @@ enum StatusCommand {
     line.add("by_method", status.result.status.rawValue)
     line.add("no_answer", status.result.reason.map { "\($0)" })
     line.add("progress", status.result.progress?.rawValue)
-    line.add("ratio", status.result.score.map { "\($0)" })
+    line.add("ratio", status.result.score.map(\.ratioText))
     if let base = status.result.base { line.add("base", base.json) }
     if let latest = status.result.latest { line.add("latest", latest.json) }
     line.add("goal", status.result.goal.map { $0.value.exactText ?? "\($0.value)" })
@@ -130,10 +132,25 @@ extension TargetAssessment {
   /// The latest figure with its period.
   var latestText: String? { result.latest.map { "\($0.shown) (\($0.period))" } }
 
-  /// What the method says, with its ratio or why there is no answer.
+  /// What the method says, with its ratio and finer class, or why there is no answer.
   var methodWords: String {
     if let reason = result.reason { return "no answer: \(reason)" }
-    return result.status.words + (result.score.map { " (\($0.text(decimals: 3)))" } ?? "")
+    guard let score = result.score else { return result.status.words }
+    let words = [score.text(decimals: 3)] + (result.progress.map { $0 == .onTrack ? [] : [$0.words] } ?? [])
+    return "\(result.status.words) (\(words.joined(separator: ", ")))"
+  }
+}
+
+extension Progress {
+  /// The class as people read it.
+  var words: String { rawValue.replacing("_", with: " ") }
+}
+
+extension Rational {
+  /// A score for a program: exact, unless it comes from roots and would fill lines.
+  var ratioText: String {
+    let exact = "\(self)"
+    return exact.utf8.count <= 40 ? exact : text(decimals: 30)
   }
 }
 

@@ -22,7 +22,9 @@ enum TargetCommand {
     ) {
       Operand(optional: "code", of: GivenTarget.self, "The target.")
       Option("--plan", of: GivenCode.self, placeholder: "PLAN", "Only this plan.")
-      Option("--method", of: GivenCode.self, placeholder: "METHOD", "The assessment method. Without it: linear-path.")
+      Option(
+        "--method", of: GivenCode.self, placeholder: "METHOD",
+        "linear-path, eurostat-cagr-ratio or un-progress-chart-2023. Without it: linear-path.")
       Flag("--json", "One JSON object a target.")
       QuestionOptions.group
       DatabaseOptions.group

@@ -70,10 +70,12 @@ extension NoAnswer {
     case .noNumber: "the target has no number to reach"
     case .noBase: "there is no figure where the course begins"
     case .baseNotPositive: "a change is a share of the base, and the base is not more than zero"
+    case .latestNegative: "growth leads from a positive base to no negative figure"
+    case .goalNotPositive: "growth leads to no target of zero or less"
     case .unitsDiffer: "the figures and the target have units without a factor between them"
     case .boundUndecided: "a figure is known from one side only, and that leaves the status open"
     case .noDueDate: "the target has no due date"
-    case .noTime: "the target is due before the course begins"
+    case .noTime: "the target is due before the course begins, or no month lies between its figures"
     case .missing: "something that is needed is missing"
     case .method: "the method's parameters cannot be read"
     }

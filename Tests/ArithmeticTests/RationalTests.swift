@@ -59,6 +59,8 @@ struct RationalTests {
     #expect(Rational(10).root(3)?.exactText == "2.1544346900318837217592935665193504952593449421921")
     #expect(
       Rational(8, over: 27).root(3)?.text(decimals: 52) == "0.6666666666666666666666666666666666666666666666666700")
+    #expect(Rational(8, over: 27).exactRoot(3) == Rational(2, over: 3))
+    #expect(Rational(2).exactRoot(2) == nil)
     #expect(Rational(1024).root(10) == 2)
     #expect(Rational(-27).root(3) == -3)
     #expect(Rational(-4).root(2) == nil)

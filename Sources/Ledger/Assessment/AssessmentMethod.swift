@@ -22,8 +22,16 @@ public protocol AssessmentMethod: Sendable {
   /// The parameters as they stand, given or by default.
   var parameters: [(name: String, value: String)] { get }
 
-  /// What the method says of a course whose end is not reached and still to come.
+  /// What the method says of a course whose end is not reached.
   func judge(_ course: Course) -> Judged
+
+  /// How far from the target a number may stay and still count as having reached it.
+  func margin(of goal: Rational, in kind: UnitKind?) -> Rational
+}
+
+extension AssessmentMethod {
+  /// Nothing short of the target has reached it.
+  public func margin(of goal: Rational, in kind: UnitKind?) -> Rational { .zero }
 }
 
 /// What a method says of a course.
@@ -39,16 +47,22 @@ public enum Judged: Hashable, Sendable {
 public enum Progress: String, Hashable, Sendable, CaseIterable {
   /// Fast enough.
   case onTrack = "on_track"
-  /// At least half as fast as needed.
+  /// Not fast enough, yet beyond the method's second cut.
   case moderate
-  /// Less than half as fast as needed.
+  /// The same, as the Progress Chart calls it.
+  case fair
+  /// Towards the target, short of the second cut of Eurostat's method.
+  case insufficient
+  /// Towards the target, less than half as fast as needed.
   case stagnating
+  /// Hardly towards the target, or away from it.
+  case stagnationOrRegression = "stagnation_or_regression"
   /// Away from the target.
   case decreasing
 }
 
 /// Why a method gives no answer.
-public enum NoAnswer: Hashable, Sendable {
+public enum NoAnswer: Error, Hashable {
   /// The rule is none that a method can judge.
   case rule
   /// The target leaves the status to a person.
@@ -59,15 +73,19 @@ public enum NoAnswer: Hashable, Sendable {
   case noNumber
   /// There is no figure where the course begins.
   case noBase
-  /// What is to be reached is a share of a base that is not positive.
+  /// The base is not positive: no share of it can be promised, and no growth from it measured.
   case baseNotPositive
+  /// The latest figure is negative: no growth leads from a positive base to it.
+  case latestNegative
+  /// The target is not positive: no growth leads to it.
+  case goalNotPositive
   /// Units have no factor between them.
   case unitsDiffer
   /// A number is known from one side only, and that leaves the status open.
   case boundUndecided
   /// The target has no due date.
   case noDueDate
-  /// The target is due before the course begins.
+  /// The target is due before the course begins, or base and latest figure end in the same month.
   case noTime
   /// Something else is missing, or cannot be read.
   case missing
@@ -85,6 +103,8 @@ extension NoAnswer: CustomStringConvertible {
     case .noNumber: "no number"
     case .noBase: "no base"
     case .baseNotPositive: "base <= 0"
+    case .latestNegative: "latest < 0"
+    case .goalNotPositive: "target <= 0"
     case .unitsDiffer: "units differ"
     case .boundUndecided: "bound undecided"
     case .noDueDate: "no due date"

@@ -28,19 +28,10 @@ public struct LinearPath: AssessmentMethod {
   ///
   /// - Throws: `Refusal` for any other parameter, or one that is no number.
   public init(parameters: [String: String]) throws(Refusal) {
-    for name in parameters.keys.sorted() where !["base_year", "cut"].contains(name) {
-      throw Refusal(
-        .unknownKey, "the method \(Self.code) has no parameter '\(shown(name))'", advice: "it has base_year and cut")
-    }
-    cut = try parameters["cut"].map { text throws(Refusal) in try Decimal(text) } ?? Decimal(unchecked: "1")
-    guard let text = parameters["base_year"] else {
-      baseYear = 2015
-      return
-    }
-    guard let year = wholeNumber(text), 1...9999 ~= year else {
-      throw Refusal(.outOfRange, "'\(shown(text))' is not a base year", advice: "write a year such as 2015")
-    }
-    baseYear = year
+    var given = MethodParameters(parameters)
+    baseYear = try given.baseYear()
+    cut = try given.number("cut", default: "1")
+    try given.finish(of: Self.code)
   }
 
   /// The parameters as they stand, given or by default.
@@ -52,53 +43,20 @@ public struct LinearPath: AssessmentMethod {
     let elapsed = course.base.period.years(to: course.latest.period)
     let whole = course.base.period.years(to: course.due)
     guard whole.sign > 0 else { return .noAnswer(.noTime) }
+    guard !course.leadsAway else { return .decided(isOnTrack: false, score: nil, .decreasing) }
     let way = goal - base
-    guard way.sign == (course.falls ? -1 : 1) else {
-      return .decided(isOnTrack: false, score: nil, .decreasing)
-    }
     let score = ((latest - base) / elapsed) / (way / whole)
-    let direction = Direction(of: [
-      // The score grows with the latest value on the way up, and falls with a goal that lies further off.
-      (course.latest.quantity, way.sign), (course.goal, -score.sign),
+    let knowledge = ScoreKnowledge(of: [
+      // The score grows with the latest value on the way up, and falls with a goal that lies further up after a rise.
+      (course.latest.quantity, way.sign), (course.goal, -(latest - base).sign),
       (course.base.quantity, (latest - goal).sign),
     ])
-    let limit = cut.rational()
-    switch direction {
-    case .exact:
-      return .decided(isOnTrack: score >= limit, score: score, Self.progress(score, limit))
-    case .orMore:
-      return score >= limit ? .decided(isOnTrack: true, score: score, .onTrack) : .noAnswer(.boundUndecided)
-    case .orLess:
-      return score < limit ? .decided(isOnTrack: false, score: score, nil) : .noAnswer(.boundUndecided)
-    case .unknown:
-      return .noAnswer(.boundUndecided)
-    }
+    return course.decided(score, cut.rational(), knowledge, Self.progress)
   }
 
-  private static func progress(_ score: Rational, _ cut: Rational) -> Progress {
-    if score >= cut { return .onTrack }
+  private static func progress(_ score: Rational) -> Progress {
     if score.sign < 0 { return .decreasing }
     return score * 2 >= 1 ? .moderate : .stagnating
-  }
-
-  /// What is known of a score made of numbers that may be bounds.
-  private enum Direction {
-    case exact, orMore, orLess, unknown
-
-    /// Each number with how the score moves when it grows: 1 up, -1 down, 0 not at all.
-    init(of parts: [(quantity: Quantity, effect: Int)]) {
-      self = .exact
-      for (quantity, effect) in parts {
-        let own: Direction
-        switch quantity.certainty {
-        case .exact, .approximately: continue
-        case .atLeast, .moreThan: own = effect > 0 ? .orMore : effect < 0 ? .orLess : .unknown
-        case .atMost, .lessThan: own = effect > 0 ? .orLess : effect < 0 ? .orMore : .unknown
-        case .undecided: own = .unknown
-        }
-        self = self == .exact || self == own ? own : .unknown
-      }
-    }
   }
 }
 

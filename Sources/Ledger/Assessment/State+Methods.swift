@@ -4,19 +4,27 @@ extension State {
   /// The method by which statuses are computed unless another is named.
   public static let standardMethod = LinearPath.code
 
+  /// The codes of the methods that this program knows.
+  public static let methods = [LinearPath.code, EurostatRatio.code, ProgressChart.code]
+
   /// A method with the parameters that the ledger adopted, or its own defaults.
   ///
   /// - Throws: `Refusal` for a method that this program does not know, or parameters that it cannot read.
   public func method(_ code: Code = standardMethod) throws(Refusal) -> any AssessmentMethod {
-    guard code == LinearPath.code else {
+    let parameters: [String: String]
+    switch codes.method(code) {
+    case .value(let adopted, _): parameters = adopted.parameters
+    case .unreadable(let unreadable): throw Refusal(.kindForm, unreadable.description)
+    case .withdrawn, .none: parameters = [:]
+    }
+    switch code {
+    case LinearPath.code: return try LinearPath(parameters: parameters)
+    case EurostatRatio.code: return try EurostatRatio(parameters: parameters)
+    case ProgressChart.code: return try ProgressChart(parameters: parameters)
+    default:
       throw Refusal(
         .unknownWord, "there is no method '\(code)'",
-        advice: suggestion(for: code.text, among: [LinearPath.code.text]))
-    }
-    switch codes.method(code) {
-    case .value(let method, _): return try LinearPath(parameters: method.parameters)
-    case .unreadable(let unreadable): throw Refusal(.kindForm, unreadable.description)
-    case .withdrawn, .none: return LinearPath()
+        advice: suggestion(for: code.text, among: Self.methods.map(\.text)))
     }
   }
 
@@ -90,7 +98,9 @@ extension Evaluation {
     _ due: Period?, _ points: [Course.Point], _ method: any AssessmentMethod
   ) {
     let falls = target.falls(from: base?.quantity, to: goal)
-    let reached = falls.map { latest.quantity.reaches(goal, falling: $0) } ?? .open
+    let kind = (goal.unit ?? latest.quantity.unit).flatMap { state.codes.unit($0).value?.kind }
+    let margin = method.margin(of: goal.value, in: kind)
+    let reached = falls.map { latest.quantity.reaches(goal, within: margin, falling: $0) } ?? .open
     if reached == .holds {
       result.status = .achieved
       result.progress = .onTrack
@@ -139,9 +149,9 @@ extension Target {
 }
 
 extension Quantity {
-  /// Whether this number is at a goal or beyond it.
-  func reaches(_ goal: Quantity, falling: Bool) -> Verdict {
-    let ahead = Quantity.sum(falling ? [goal, -self] : [self, -goal])
+  /// Whether this number is at a goal, beyond it, or short of it by no more than a margin.
+  func reaches(_ goal: Quantity, within margin: Rational, falling: Bool) -> Verdict {
+    let ahead = Quantity.sum((falling ? [goal, -self] : [self, -goal]) + [Quantity(margin, unit: goal.unit)])
     return ahead.compares(printed: .zero, <=, toAbove: true)
   }
 }
