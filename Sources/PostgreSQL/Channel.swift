@@ -4,6 +4,7 @@ internal import Glibc
 /// libpq's connection with Swift's types around each call; the only file that knows its handle.
 @safe final class Channel {
   private let handle: OpaquePointer
+  private var isGivenUp = false
   let notices: NoticeSink
 
   init(_ settings: ConnectionSettings, onNotice: @escaping @Sendable (Notice) -> Void) throws(PostgreSQLError) {
@@ -73,7 +74,7 @@ internal import Glibc
 
   // MARK: State
 
-  var isBroken: Bool { unsafe PQstatus(handle) == CONNECTION_BAD }
+  var isBroken: Bool { unsafe isGivenUp || PQstatus(handle) == CONNECTION_BAD }
   var serverVersion: Int { Int(unsafe PQserverVersion(handle)) }
   var backendProcessID: Int32 { unsafe PQbackendPID(handle) }
 
@@ -159,7 +160,11 @@ internal import Glibc
   }
 
   /// Shuts the connection down: what is done with it next finds it broken.
-  func giveUp() { _ = unsafe shutdown(PQsocket(handle), Int32(SHUT_RDWR)) }
+  func giveUp() {
+    // What libpq has read already would keep its own status good for a while.
+    isGivenUp = true
+    _ = unsafe shutdown(PQsocket(handle), Int32(SHUT_RDWR))
+  }
 
   /// Ends a COPY, with a reason if it shall fail.
   func putCopyEnd(failure reason: String?) -> Bool { unsafe PQputCopyEnd(handle, reason) == 1 }
