@@ -114,7 +114,9 @@ extension Connection {
   }
 
   private mutating func rollBack() {
-    guard transactionStatus != .idle else { return }
-    try? runScript("ROLLBACK")
+    // A request to cancel that comes late can hit the ROLLBACK itself.
+    for _ in 0..<100 where transactionStatus != .idle && !isBroken { try? runScript("ROLLBACK") }
+    // Nobody may go on in a transaction that could not be left.
+    if transactionStatus != .idle && !isBroken { channel.giveUp() }
   }
 }
