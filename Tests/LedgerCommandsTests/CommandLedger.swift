@@ -29,7 +29,7 @@ final class CommandLedger: Sendable {
   /// Makes an empty ledger named `tally`.
   init() throws {
     ledger = try TestLedger(in: TestDatabase(), name: "tally", origin: "test.example/tally")
-    folder = try Directory.createTemporary(prefix: "tally-test-", in: "/tmp")
+    folder = try Directory.createTemporary(prefix: "tally-test-", in: Environment.current()["TMPDIR"] ?? "/tmp")
   }
 
   deinit { try? Directory.removeTree(folder) }

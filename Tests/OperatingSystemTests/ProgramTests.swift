@@ -60,8 +60,8 @@ import Testing
 
   @Test("that is not there is named") func missing() {
     #expect(
-      throws: OperatingSystemError.failed(operation: "run", subject: "no-such-program", code: .notFound)
-    ) { try Program.run("no-such-program") }
+      throws: OperatingSystemError.failed(operation: "run", subject: "/no/such/program", code: .notFound)
+    ) { try Program.run("/no/such/program") }
   }
 
   @Test("is stopped with all it started when its time is up") func timeout() throws {
