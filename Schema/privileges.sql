@@ -10,10 +10,11 @@ GRANT USAGE ON SCHEMA {{ledger}} TO {{recorder}}, {{reader}}, {{auditor}}, {{pro
 GRANT EXECUTE ON FUNCTION
   {{ledger}}.append_event(uuid, bytea, timestamptz, text, text, integer, text, text),
   {{ledger}}.append_events(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),
+  {{ledger}}.vintages(text[]),
   {{ledger}}.stage_open(),
-  {{ledger}}.stage_scope(text[], text, text),
+  {{ledger}}.stage_scope(text[], text, text, bigint),
   {{ledger}}.stage_compare(),
-  {{ledger}}.stage_reassert(text, text),
+  {{ledger}}.stage_reassert(text[], text),
   {{ledger}}.stage_repetitions(),
   {{ledger}}.stage_differences(),
   {{ledger}}.append_staged(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),

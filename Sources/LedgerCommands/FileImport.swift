@@ -15,7 +15,21 @@ struct FileImport {
   let options: AppendOptions
   let database: DatabaseOptions
 
+  /// So many times a file is compared again because another append came in between.
+  static let retryLimit = 3
+
+  /// Imports the file; where another append came between its comparison and its own append, it is compared again.
   func run() throws {
+    for retry in 1... {
+      do {
+        return try runOnce()
+      } catch let error as StoreError where error.asksToCompareAgain && retry <= Self.retryLimit && file != "-" {
+        host.note("another append came first: comparing again (\(retry) of \(Self.retryLimit))")
+      }
+    }
+  }
+
+  private func runOnce() throws {
     guard let path = flags.rejects else { return try read(nil) }
     // The file of rejects gets its name only when the import has been recorded.
     try File.writeWhole(path) { writer in
@@ -80,6 +94,11 @@ struct FileImport {
       try host.refuse(report)
       let said = try self.request(input)
       let request = AppendRequest(id: id, hash: said.hash, clientTime: said.clientTime)
+      if snapshot != nil, report.rejectedCount > 0 {
+        throw InputRefused(
+          "\(report.rejectedCount) rows cannot be read, and a snapshot would withdraw the figures that they give: "
+            + "nothing was written. Leave --rejects out to see what is wrong with them")
+      }
       let withdrawn = try snapshot?.scope(&stage, &connection) ?? 0
       var comparison = StagedComparison(keepsPrecision: flags.options.keepsPrecision, file: input.name)
       try comparison.run(&stage, &connection, &report)
@@ -87,9 +106,17 @@ struct FileImport {
       var counts = comparison.counts
       counts.rows = report.rowCount
       counts.count(withdrawn: withdrawn)
-      counts.reasserted = try snapshot?.reassert(&stage, &connection) ?? 0
+      counts.reasserted =
+        try snapshot?.reassert(counts.written, sha256: input.hash.description, &stage, &connection) ?? 0
+      if snapshot == nil, comparison.overtakenCount > 0 {
+        report.problems.note(
+          Place(file: input.name),
+          "\(comparison.overtakenCount) figures have values that were published later: a question without "
+            + "--as-published reads the values of this file, because they were recorded last")
+      }
       if flags.isDryRun { return ((report, counts), nil) }
-      let completed = try receiptEvent(input, counts, &connection, name)
+      let isKnown = snapshot?.isKnown(sha256: input.hash.description)
+      let completed = try receiptEvent(input, counts, isKnown: isKnown, &connection, name)
       let receipt = try stage.append(request, then: completed.map { [$0] } ?? [], over: &connection)
       return ((report, counts), receipt)
     }
@@ -125,6 +152,7 @@ struct FileImport {
       host,
       saying: [
         "import": .string(kind.rawValue), "sha256": .string(input.hash.description), "mapping": .object(mapping),
+        "scope": .array(flags.snapshot.map { .string($0.text) }),
         "with": .array(input.joinedHashes.map { .string($0) }),
       ])
   }
@@ -138,18 +166,31 @@ struct FileImport {
   }
 
   /// `import.completed`; nil where nothing changed and this import stands in the ledger already.
+  ///
+  /// - Parameter isKnown: Whether it does, where that is known; else any import of the same file will do.
   private func receiptEvent(
-    _ input: InputFile, _ counts: RecordingCounts, _ connection: inout Connection, _ schema: String
+    _ input: InputFile, _ counts: RecordingCounts, isKnown: Bool? = nil, _ connection: inout Connection,
+    _ schema: String
   ) throws -> ExpectedEvent? {
     let subject = try Subject.import(sha256: input.hash.description)
     let version = try connection.value(
       "SELECT version FROM \(identifier: schema).current_states(\([subject.text]))", as: Int32?.self)
-    if counts.written == 0 && version != nil { return nil }
+    if counts.written == 0 && isKnown ?? (version != nil) { return nil }
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
       publishedAt: try flags.publishedAt, scope: flags.snapshot.map(\.text),
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))
+  }
+}
+
+extension StoreError {
+  /// Whether what was compared no longer holds, and nothing was written.
+  fileprivate var asksToCompareAgain: Bool {
+    switch self {
+    case .scopeChanged, .wrongExpectedVersion: true
+    default: false
+    }
   }
 }

@@ -45,6 +45,7 @@ struct QuestionOptions: Sendable {
       let chosen = try recorded.position(&ledger)
       let head = try ledger.head()
       let position = chosen ?? head.position
+      if let published { try Self.check(published, now: now, upTo: position, &ledger) }
       let recordedAt = try ledger.recordedAt(position)
       let day = (recorded.asOf?.instant ?? published?.instant ?? (chosen == nil ? now : recordedAt)).date
       question = Question(
@@ -55,6 +56,24 @@ struct QuestionOptions: Sendable {
     }
     if isPublic { question.asOf.release = release?.instant ?? recorded.asOf?.instant ?? now }
     return question
+  }
+
+  /// Refuses a time of publication that has not come, and one before anything was published.
+  private static func check(
+    _ published: GivenInstant, now: Instant, upTo position: Int64, _ ledger: inout OpenLedger
+  ) throws {
+    let instant = published.instant
+    let what = published.isBareDate ? "\(instant.date) ends at \(instant), which" : "\(instant)"
+    guard instant <= now else {
+      throw InputRefused(
+        "\(what) lies in the future, and nobody knows what will have been published by then: leave --as-published out, "
+          + "or use --as-published \(now)")
+    }
+    if let first = try ledger.firstPublication(after: instant, upTo: position) {
+      throw InputRefused(
+        "nothing had been published by \(instant): the first figure was at \(first). "
+          + "Use --as-published \(first) or later")
+    }
   }
 
   private func frozen(_ code: Code, _ ledger: inout OpenLedger) throws -> Question {

@@ -24,6 +24,8 @@ struct StagedComparison {
   let keepsPrecision: Bool
   let file: String
   private(set) var counts = RecordingCounts()
+  /// How many events will be appended that were published before the newest state of their figure.
+  private(set) var overtakenCount = 0
 
   init(keepsPrecision: Bool, file: String) {
     self.keepsPrecision = keepsPrecision
@@ -32,6 +34,7 @@ struct StagedComparison {
 
   mutating func run(_ stage: inout Stage, _ connection: inout Connection, _ report: inout ImportReport) throws {
     let compared = try stage.compare(over: &connection)
+    overtakenCount = Int(compared.overtaken)
     var skipped: [Int64] = []
     if compared.staged > compared.subjects {
       try stage.repetitions(over: &connection) { repetition in
@@ -61,6 +64,7 @@ struct StagedComparison {
       if comparison == .precisionOnly && !keepsPrecision {
         counts.precisionOnly += 1
         skipped.append(difference.ordinal)
+        if difference.isOvertaken { overtakenCount -= 1 }
       } else {
         differing += 1
         if difference.currentKind == Kind.measurementWithdrawn.text { counts.returned += 1 }

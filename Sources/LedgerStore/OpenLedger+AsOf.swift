@@ -1,3 +1,4 @@
+public import Ledger
 internal import LedgerSchema
 public import PostgreSQL
 
@@ -51,5 +52,39 @@ extension OpenLedger {
       throw StoreError.insideAppend(position: position, first: append.first, last: append.last)
     }
     return append.recordedAt
+  }
+
+  /// When the first figure was published, if that is after an instant and nothing else can have been known by then.
+  ///
+  /// - Returns: nil where something was known by the instant, and where the ledger has no figures.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func firstPublication(after instant: Instant, upTo position: Int64) throws -> Instant? {
+    let schema = SQL("\(identifier: name.text)")
+    // Targets, judgements, memberships and publications are known by dates of their own: a fold knows which.
+    let others: SQL = """
+      SELECT EXISTS (
+        SELECT FROM pg_catalog.unnest(ARRAY['judgement', 'membership', 'publication', 'target']) AS t (type)
+        CROSS JOIN LATERAL (
+          SELECT FROM \(schema).events e
+          WHERE e.subject >= (t.type || '/') COLLATE "C" AND e.subject < (t.type || '0') COLLATE "C"
+            AND e.position <= \(position) LIMIT 1) o)
+      """
+    if try connection.value(others, as: Bool.self) { return nil }
+    let known: SQL = """
+      FROM (
+        SELECT coalesce(
+          CASE WHEN e.basis LIKE '%"published_at":"____-__-__T__:__:__.______Z"%'
+            THEN e.basis::pg_catalog.json OPERATOR(pg_catalog.->>) 'published_at' END,
+          pg_catalog.to_char(a.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) COLLATE "C" AS known
+        FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+        WHERE e.subject >= 'figure/' AND e.subject < 'figure0' AND e.position <= \(position)
+        OFFSET 0
+      ) k
+      """
+    if try connection.value("SELECT EXISTS (SELECT \(known) WHERE k.known <= \("\(instant)"))", as: Bool.self) {
+      return nil
+    }
+    guard let first = try connection.value("SELECT min(k.known) \(known)", as: String?.self) else { return nil }
+    return Instant(canonical: first.utf8.span)
   }
 }

@@ -1,4 +1,5 @@
 internal import Cryptography
+public import Ledger
 internal import LedgerSchema
 public import PostgreSQL
 
@@ -12,6 +13,18 @@ public struct StageComparison: Sendable, Equatable {
   public let newSubjects: Int64
   /// The events with the bytes of the current state, which will not be appended.
   public let unchanged: Int64
+  /// The events that say something else, and were published before the newest state of their subject was.
+  public let overtaken: Int64
+}
+
+/// A file that spoke for a whole indicator at one time.
+public struct Vintage: Sendable, Hashable {
+  /// The indicator, by its code.
+  public let indicator: String
+  /// When the file was published.
+  public let published: Instant
+  /// The SHA-256 of the file, in hexadecimal.
+  public let sha256: String
 }
 
 /// A subject that was staged more than once.
@@ -42,6 +55,8 @@ public struct StageDifference: Sendable, Equatable {
   public let currentKind: String
   /// The current data.
   public let currentData: String
+  /// Whether it was published before the newest state of its subject was.
+  public let isOvertaken: Bool
 }
 
 /// The stage of one append: a temporary table of the ledger's owner, lent for one transaction.
@@ -71,24 +86,30 @@ public struct Stage: ~Copyable {
   ///   - indicators: The indicators, as they stand in subjects.
   ///   - published: The time of publication to compare at, as canonical text; nil for the newest states.
   ///   - basis: The basis of the withdrawals, canonical.
+  ///   - since: The last position when the caller began to look at the scope; what comes later is a conflict.
   /// - Returns: How many figures there are, and how many are withdrawn. Withdrawals have ordinals below zero.
   /// - Throws: `PostgreSQLError`.
   public mutating func scope(
-    _ indicators: [String], published: String?, basis: String, over connection: inout Connection
+    _ indicators: [String], published: String?, basis: String, since: Int64, over connection: inout Connection
   ) throws -> (live: Int64, absent: Int64) {
     let prefixes = indicators.map { "figure/" + $0 }
-    let rows = try connection.query("SELECT * FROM \(schema).stage_scope(\(prefixes), \(published), \(basis))")
+    let rows = try connection.query(
+      "SELECT * FROM \(schema).stage_scope(\(prefixes), \(published), \(basis), \(since))")
     return (try rows.value(0, 0, as: Int64.self), try rows.value(0, 1, as: Int64.self))
   }
 
-  /// Keeps the answers of later dates: asserts again, as published at `next`, the states that late events come before.
+  /// Keeps the answers of later dates, and the newest: asserts again the states that late events come before.
   ///
+  /// - Parameters:
+  ///   - indicators: The indicators, as they stand in subjects.
+  ///   - next: When they were published next after the late events, as canonical text.
   /// - Returns: How many states were asserted.
   /// - Throws: `PostgreSQLError`.
   public mutating func reassert(
-    next: String, basis: String, over connection: inout Connection
+    _ indicators: [String], next: String, over connection: inout Connection
   ) throws -> Int64 {
-    try connection.value("SELECT \(schema).stage_reassert(\(next), \(basis))", as: Int64.self)
+    let prefixes = indicators.map { "figure/" + $0 }
+    return try connection.value("SELECT \(schema).stage_reassert(\(prefixes), \(next))", as: Int64.self)
   }
 
   /// Compares the staged events with the log.
@@ -98,7 +119,8 @@ public struct Stage: ~Copyable {
     let rows = try connection.query("SELECT * FROM \(schema).stage_compare()")
     return StageComparison(
       staged: try rows.value(0, 0, as: Int64.self), subjects: try rows.value(0, 1, as: Int64.self),
-      newSubjects: try rows.value(0, 2, as: Int64.self), unchanged: try rows.value(0, 3, as: Int64.self))
+      newSubjects: try rows.value(0, 2, as: Int64.self), unchanged: try rows.value(0, 3, as: Int64.self),
+      overtaken: try rows.value(0, 4, as: Int64.self))
   }
 
   /// Reads the events of subjects that were staged more than once.
@@ -127,7 +149,8 @@ public struct Stage: ~Copyable {
         StageDifference(
           ordinal: try row.value(0, as: Int64.self), subject: try row.value(1, as: String.self),
           kind: try row.value(2, as: String.self), data: try row.value(3, as: String.self),
-          currentKind: try row.value(4, as: String.self), currentData: try row.value(5, as: String.self)))
+          currentKind: try row.value(4, as: String.self), currentData: try row.value(5, as: String.self),
+          isOvertaken: try row.value(6, as: Bool.self)))
     }
   }
 
@@ -158,6 +181,23 @@ public struct Stage: ~Copyable {
 }
 
 extension OpenLedger {
+  /// The files that spoke for one of these indicators as a whole.
+  ///
+  /// - Parameter indicators: The indicators, by their codes.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func vintages(of indicators: [String]) throws -> [Vintage] {
+    try meaning { ledger in
+      let rows = try ledger.connection.query(
+        "SELECT indicator, published, sha256 FROM \(identifier: ledger.name.text).vintages(\(indicators))")
+      return try rows.map { row -> Vintage? in
+        guard let published = try Instant(canonical: row.value(1, as: String.self).utf8.span) else { return nil }
+        return Vintage(
+          indicator: try row.value(0, as: String.self), published: published,
+          sha256: try row.value(2, as: String.self))
+      }.compactMap { $0 }
+    }
+  }
+
   /// Lends a stage for one transaction; what the body appended is durable when this returns.
   ///
   /// A commit whose answer is lost is resolved by looking the id up under the gate.

@@ -34,6 +34,9 @@ final class CommandLedger: Sendable {
 
   deinit { try? Directory.removeTree(folder) }
 
+  /// The database that it has for itself.
+  var database: TestDatabase { ledger.database }
+
   /// The environment by which a command finds the ledger, as somebody.
   func environment(as login: TestLedger.Login) -> [String: String] {
     ["TALLY_DATABASE": ledger.database.connectionString(user: login.rawValue)]
@@ -48,9 +51,10 @@ final class CommandLedger: Sendable {
   }
 
   /// Runs a command that asks, at a fixed time.
-  func ask(_ words: [String], width: Int = 80, environment more: [String: String] = [:]) async -> CommandRun {
-    await CommandRun(
-      words, environment: environment.merging(more) { _, new in new }, width: width, clock: Self.today)
+  func ask(
+    _ words: [String], width: Int = 80, environment more: [String: String] = [:], clock: Instant = today
+  ) async -> CommandRun {
+    await CommandRun(words, environment: environment.merging(more) { _, new in new }, width: width, clock: clock)
   }
 
   /// Runs a command that appends, at the time that it is; it must succeed.
@@ -87,7 +91,7 @@ final class CommandLedger: Sendable {
   static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
   /// The program, which is built beside the tests.
-  private static func program() throws -> String {
+  static func program() throws -> String {
     let tests = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
     let folder = tests.prefix { _ in true }.split(separator: "/").prefix { !$0.hasSuffix(".xctest") }
     let path = folder.map { "/" + $0 }.joined() + "/tally"
