@@ -159,7 +159,9 @@ import Testing
     Attack(sql: "SELECT L.event_defect('', '', '', '', '', '', 1, 1, true)"),
     Attack(sql: "SELECT L.entry_length('', '', '', '', '', '', 1, 1)"),
     Attack(sql: "SELECT L.published_at('{}')"),
-    Attack(sql: "SELECT L.known_since('{}', now())"),
+    Attack(sql: "SELECT L.instant_text(now())"),
+    Attack(sql: "SELECT L.basis_published_at('{}', '')"),
+    Attack(sql: "SELECT L.vintages('{}')", allowed: [.recorder]),
     Attack(sql: "SELECT L.append_event(\(call))", allowed: [.recorder]),
     Attack(
       sql:

@@ -84,7 +84,7 @@ import Testing
         SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
         WHERE p.pronamespace = 'alpha'::regnamespace
           AND (p.prosecdef OR p.prosqlbody IS NULL)
-          AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']
+          AND ('search_path=pg_catalog, pg_temp' = ANY (p.proconfig)) IS NOT TRUE
         """) == [])
   }
 
@@ -95,7 +95,7 @@ import Testing
     let recording = [
       "append_event", "append_events", "append_staged", "current_states", "current_states_of", "find_append", "head",
       "resolve_append", "stage_compare", "stage_differences", "stage_open", "stage_reassert", "stage_repetitions",
-      "stage_scope",
+      "stage_scope", "vintages",
     ]
     let roles = try #require(try Self.ledgers.get().first).roles
     for (role, tables, functions) in [
