@@ -39,16 +39,21 @@ import Testing
   }
 
   static let decoys = [
-    Decoy("a table", "CREATE TEMPORARY TABLE T (C)"),
+    Decoy("a table", "CREATE TEMPORARY TABLE T (C); GRANT ALL ON pg_temp.T TO PUBLIC"),
     Decoy(
       "a table with a trigger",
       """
       CREATE TEMPORARY TABLE T (C);
       CREATE TRIGGER mine BEFORE INSERT OR UPDATE OR DELETE ON pg_temp.T FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.fire();
+      GRANT ALL ON pg_temp.T TO PUBLIC;
       """),
     Decoy(
       "a table with a rule",
-      "CREATE TEMPORARY TABLE T (C); CREATE RULE mine AS ON DELETE TO pg_temp.T DO ALSO SELECT pg_temp.tell('rule')"),
+      """
+      CREATE TEMPORARY TABLE T (C);
+      CREATE RULE mine AS ON DELETE TO pg_temp.T DO ALSO SELECT pg_temp.tell('rule');
+      GRANT ALL ON pg_temp.T TO PUBLIC;
+      """),
     Decoy(
       "a table with a policy",
       """

@@ -10,7 +10,11 @@ import Testing
     let ledger = try TestLedger()
     let isOver = Mutex(false)
     let writers = (0..<4).map { number in
-      Background { try Writer(number, ledger, seed: seed).run(rounds: 30) }
+      Background {
+        var writer = RandomWriter(number, ledger, seed: seed)
+        for _ in 0..<30 { try writer.append() }
+        return writer.receipts
+      }
     }
     let readers = (0..<2).map { _ in
       Background {
@@ -37,71 +41,7 @@ import Testing
       #expect(seen.count == (try ledger.entries().count))
     }
     #expect(kills > 0)
-    #expect(try ledger.faults() == [])
-    // Every acknowledged append is there once, at its positions, and no other is.
-    var log = try ledger.open(as: .officer)
-    for receipt in receipts {
-      let kept = try log.findAppend(receipt.id)
-      #expect(kept?.firstPosition == receipt.firstPosition)
-      #expect(kept?.lastPosition == receipt.lastPosition)
-    }
-    #expect(Set(receipts.map(\.id)).count == receipts.count)
-    let appends = try log.connection.value("SELECT count(*) FROM \(ledger.schema).appends", as: Int64.self)
-    #expect(appends == Int64(receipts.count + 1))
-  }
-}
-
-/// Appends at random, by all ways, and repeats what got no answer until it has one.
-private struct Writer {
-  private let number: Int
-  private let ledger: TestLedger
-  private var random: SeededGenerator
-  private var receipts: [Receipt] = []
-
-  init(_ number: Int, _ ledger: TestLedger, seed: UInt64) {
-    (self.number, self.ledger) = (number, ledger)
-    random = SeededGenerator(seed: seed &+ UInt64(number) &* 7919)
-  }
-
-  consuming func run(rounds: Int) throws -> [Receipt] {
-    for round in 0..<rounds {
-      let own = (0..<Int.random(in: 1...8, using: &random)).map {
-        ExpectedEvent.figure("w\(number)-\(round)-\($0)@ITU@2020", "\(round)")
-      }
-      switch Int.random(in: 0..<10, using: &random) {
-      case 0..<3: try append([own[0]], by: .scalar)
-      case 3..<5: try append(own, by: .arrays)
-      case 5..<7: try append(own, by: .staged)
-      case 7..<9:
-        try append([.figure("shared@ITU@2020", "\(number) \(round)", expected: receipts.count / 3)], by: .scalar)
-      default: try takeBack(own[0])
-      }
-    }
-    return receipts
-  }
-
-  private mutating func append(_ events: [ExpectedEvent], by path: Path) throws {
-    let request = try TestLedger.request("\(number) \(events)")
-    // The server may be lost again and again, but not for ever.
-    for _ in 0..<50 {
-      do {
-        var settings = ledger.settings(as: .recorder)
-        settings.applicationName = "victim \(ledger.name)"
-        var log = try OpenLedger(settings, name: ledger.name)
-        if let receipt = try log.append(events, request, by: path) { receipts.append(receipt) }
-        return
-      } catch StoreError.wrongExpectedVersion {
-        return
-      } catch StoreError.notRecorded, StoreError.outcomeUnknown, is PostgreSQLError {
-        continue
-      }
-    }
-    Issue.record("no answer after 50 attempts")
-  }
-
-  private func takeBack(_ event: ExpectedEvent) throws {
-    var writer = try HeldWriter(ledger, event)
-    try writer.rollBack()
+    try ledger.expectExactly(receipts)
   }
 }
 

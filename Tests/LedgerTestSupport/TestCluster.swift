@@ -87,6 +87,23 @@ public final class TestCluster: Sendable {
   /// Makes the server read its configuration again.
   public func reload() throws { try control("reload") }
 
+  /// Kills every process of a server that the test made for itself, at once, as a power cut would, and starts it again.
+  public func kill() throws {
+    guard let directory else { throw TestClusterError(message: "a shared server is not killed by a test") }
+    // The children first: nobody is left to tell them.
+    try outcome(
+      "sh",
+      [
+        "-c",
+        """
+        read -r first < "$1/data/postmaster.pid"
+        kill -KILL "$first" $(cat "/proc/$first/task/$first/children")
+        tail -s 0.05 --pid="$first" -f /dev/null
+        """, "kill", directory,
+      ])
+    try control("start")
+  }
+
   /// Stops a server that the test made for itself, and starts it again after the body.
   public func whileStopped(_ body: () throws -> Void) throws {
     try control("stop", ["-m", "fast"])
