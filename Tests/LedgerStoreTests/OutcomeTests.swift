@@ -60,8 +60,7 @@ import Testing
     var holder = try HeldWriter(ledger, .figure("holder@ITU@2020", "1"))
     let victim = append([.figure("a@ITU@2020", "1")], request, path)
     var observer = try ledger.connect(as: .postgres)
-    try observer.wait(until: 1, at: ledger)
-    let process = try observer.process(of: "victim")
+    let process = try observer.waitForLock(of: "victim")
     try lose(loss, process, &observer)
     // A restart ends the other writer too.
     if loss == .terminate { try holder.rollBack() }
@@ -82,8 +81,7 @@ import Testing
       return refusal { _ = try log.stage([.figure("a@ITU@2020", "1")], request) }
     }
     var observer = try ledger.connect(as: .postgres)
-    try observer.wait(until: 1, at: ledger)
-    try lose(.terminate, observer.process(of: "victim"), &observer)
+    try lose(.terminate, observer.waitForLock(of: "victim"), &observer)
     guard case .notRecorded? = try victim.value() else {
       Issue.record("the stage's loss was not told")
       return
@@ -230,16 +228,17 @@ import Testing
 extension Connection {
   /// Waits until a session of this name waits for a standby; says which process serves it.
   mutating func waitForCommit(of name: String) throws -> Int32 {
-    try wait(
-      until: """
-        SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = \(name) AND wait_event = 'SyncRep')
-        """)
-    return try process(of: name)
+    // A session that has ended may still be listed for a moment, under the same name.
+    let waiting: SQL = "FROM pg_stat_activity WHERE application_name = \(name) AND wait_event = 'SyncRep'"
+    try wait(until: "SELECT EXISTS (SELECT \(waiting))")
+    return try value("SELECT pid \(waiting)", as: Int32.self)
   }
 
-  /// The process that serves the session of this name.
-  mutating func process(of name: String) throws -> Int32 {
-    try value("SELECT pid FROM pg_stat_activity WHERE application_name = \(name)", as: Int32.self)
+  /// Waits until a session of this name waits for a lock; says which process serves it.
+  mutating func waitForLock(of name: String) throws -> Int32 {
+    let waiting: SQL = "FROM pg_stat_activity WHERE application_name = \(name) AND wait_event_type = 'Lock'"
+    try wait(until: "SELECT EXISTS (SELECT \(waiting))")
+    return try value("SELECT pid \(waiting)", as: Int32.self)
   }
 }
 
