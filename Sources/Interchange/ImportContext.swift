@@ -12,6 +12,8 @@ public struct ImportContext {
   public var now: Instant
   /// The position of the newest event, where a publication is frozen.
   public var head: UInt64
+  /// What makes a file of memberships a list of all members of a group; nil for one of changes.
+  public var list: MembershipList?
   /// 32 random hexadecimal digits, new at each call.
   public var salt: () -> String
   /// The position that an instant selects, or nil before the first; for publications with `as_of`.

@@ -10,6 +10,8 @@ public struct ImportReport: Sendable {
   public var repeatedCount = 0
   /// How many rows said what the ledger says already; only memberships are compared before the ledger is asked.
   public var unchangedCount = 0
+  /// What a list of members came to.
+  public var list = MembershipList.Outcome()
   /// How many rows were set aside.
   public var rejectedCount = 0
   /// How many lines were skipped as comments.

@@ -24,7 +24,8 @@ struct MembershipBuilder {
 
   /// A change that does something, with the state after it.
   struct Event {
-    var row: Int
+    /// The row that says so; nil for what the list as a whole says.
+    var row: Int?
     var subject: [String]
     var data: JSONObject
   }
@@ -32,6 +33,7 @@ struct MembershipBuilder {
   private let catalogue: Catalogue
   private let areas: AreaIndex
   private var changes: [Change] = []
+  private var timelines: [String: (timeline: MembershipTimeline, attributes: JSONObject)] = [:]
   private(set) var unchangedCount = 0
 
   init(_ catalogue: Catalogue, _ areas: AreaIndex) {
@@ -74,7 +76,6 @@ struct MembershipBuilder {
   ///
   /// - Parameter refuse: Called with a row and what is wrong with it.
   mutating func events(refuse: (Int, String) -> Void) -> [Event] {
-    var timelines: [String: (timeline: MembershipTimeline, attributes: JSONObject)] = [:]
     var events: [Event] = []
     // A file lists its rows in any order; what happened earlier is applied earlier, ties as they stand.
     let sorted = changes.sorted { a, b in
@@ -105,12 +106,61 @@ struct MembershipBuilder {
       case .unchanged, .changed:
         state.attributes = attributes
         timelines[key] = state
-        var data = JSONObject()
-        data["timeline"] = state.timeline.json
-        if !attributes.isEmpty { data["attributes"] = .object(attributes) }
-        data.set("change", change.change.rawValue)
-        data.set("effective", change.effective.description)
+        let data = Self.data(state.timeline, attributes, change.change.rawValue, change.effective)
         events.append(Event(row: change.row, subject: subject, data: data))
+      }
+    }
+    return events
+  }
+
+  private static func data(
+    _ timeline: MembershipTimeline, _ attributes: JSONObject, _ change: String, _ effective: PartialDate
+  ) -> JSONObject {
+    var data = JSONObject()
+    data["timeline"] = timeline.json
+    if !attributes.isEmpty { data["attributes"] = .object(attributes) }
+    data.set("change", change)
+    data.set("effective", effective.description)
+    return data
+  }
+
+  /// What follows from a list after its rows: the exits of members that it leaves out, and the return of others.
+  ///
+  /// - Parameter note: Called with what the reader should know.
+  mutating func events(of list: MembershipList, _ outcome: inout MembershipList.Outcome, note: (String) -> Void)
+    -> [Event]
+  {
+    var events: [Event] = []
+    for group in list.groups.map(\.text) {
+      let previous = list.previous.first { $0.key.text == group }?.value
+      var shown: [String: Int] = [:]
+      for change in changes where change.group == group { shown[change.member] = change.row }
+      let members = Set(catalogue.memberships[group]?.keys.map { $0 } ?? []).union(shown.keys).sorted()
+      for member in members {
+        let subject = ["membership", group, member]
+        let known = catalogue.memberships[group]?[member]
+        let stored = known.flatMap { state in
+          MembershipTimeline(state).map { ($0, state["attributes"]?.object ?? JSONObject()) }
+        }
+        guard let state = timelines[subject.joined(separator: "\u{0}")] ?? stored else {
+          note("\(SafeText.quote(member)) has a timeline that this program cannot read")
+          continue
+        }
+        var timeline = state.0
+        let attributes = state.1
+        if let last = stored?.0.spans.last, last.to == nil { outcome.memberCount += 1 }
+        if let row = shown[member] {
+          if timeline.returnSeen(), let listed = try? PartialDate(between: list.listed, and: list.listed) {
+            outcome.returnCount += 1
+            unchangedCount -= 1
+            events.append(Event(row: row, subject: subject, data: Self.data(timeline, attributes, "restated", listed)))
+          } else if let end = timeline.spans.last?.to, end.last < list.listed {
+            note("\(SafeText.quote(member)) is on the list of \(SafeText.quote(group)), and left on \(end)")
+          }
+        } else if let date = timeline.leaveUnseen(after: previous, by: list.listed) {
+          outcome.exitCount += 1
+          events.append(Event(row: nil, subject: subject, data: Self.data(timeline, attributes, "leaves", date)))
+        }
       }
     }
     return events

@@ -2,8 +2,9 @@ import Ledger
 
 /// The spans of one member in one group, and what a change does to them.
 ///
-/// A change that the timeline already shows is unchanged, so that a list can be read twice. What contradicts the timeline
-/// is refused; with the reason `error` the latest span is restated instead.
+/// A change that the timeline already shows is unchanged, so that a list can be read twice; so is one whose date is known
+/// less exactly than the timeline's. A date that lies within the known one makes it more exact. What contradicts the
+/// timeline is refused; with the reason `error` the latest span is restated instead.
 struct MembershipTimeline {
   /// From when until when, and as what.
   struct Span: Equatable {
@@ -44,10 +45,10 @@ struct MembershipTimeline {
   /// Reads a state; nil if it is not one.
   init?(_ state: JSON) {
     lastChange = state["change"]?.string.flatMap(Change.init(word:))
-    lastEffective = state["effective"]?.string.flatMap { try? PartialDate($0) }
+    lastEffective = state["effective"]?.string.flatMap { try? PartialDate(orInterval: $0) }
     for entry in state["timeline"]?.array ?? [] {
-      guard let from = entry["from"]?.string, let start = try? PartialDate(from) else { return nil }
-      let end = entry["to"]?.string.flatMap { try? PartialDate($0) }
+      guard let from = entry["from"]?.string, let start = try? PartialDate(orInterval: from) else { return nil }
+      let end = entry["to"]?.string.flatMap { try? PartialDate(orInterval: $0) }
       spans.append(Span(from: start, to: end, category: entry["category"]?.string))
     }
   }
@@ -81,6 +82,7 @@ struct MembershipTimeline {
     // Who is reinstated without a category has the one from before.
     let keepsCategory = change == .reinstated && category == nil
     if spans.contains(where: { $0.from == date && (keepsCategory || $0.category == category) }) { return .unchanged }
+    if let outcome = change == .joins ? sharpenJoin(date, category) : nil { return outcome }
     if let last = spans.last {
       guard let end = last.to else {
         return .refused("is a member since \(last.from); a change of category is \"reclassified\"")
@@ -97,6 +99,56 @@ struct MembershipTimeline {
     return .changed
   }
 
+  /// What a join says that is known with another precision; nil where it is another join.
+  private mutating func sharpenJoin(_ date: PartialDate, _ category: String?) -> Outcome? {
+    // Who left and joins on a later date joins again.
+    if let end = spans.last?.to, date.first >= end.last { return nil }
+    for (index, span) in spans.enumerated() where span.category == category {
+      if date.period.contains(span.from.period) { return .unchanged }
+      guard span.from.period.contains(date.period) else { continue }
+      // Where one span ends as the next begins, a change of category lies between them, and no join.
+      guard index == 0 || spans[index - 1].to != span.from, span.to.map({ date.first <= $0.last }) ?? true else {
+        return nil
+      }
+      spans[index].from = date
+      return .changed
+    }
+    return nil
+  }
+
+  /// Whether a dated exit replaces the end of the latest span: it lies within it, or at least in the same interval.
+  private func sharpens(_ end: PartialDate, _ date: PartialDate) -> Bool {
+    if end.period.contains(date.period) { return true }
+    return end.isInterval && date.first <= end.last && date.last >= end.first
+  }
+
+  /// Ends the membership of somebody whom a list does not show any more.
+  ///
+  /// - Parameters:
+  ///   - previous: The day of the list before, if there is one; who was a member then left later.
+  ///   - listed: The day of the list.
+  /// - Returns: When the exit took effect; nil for nobody's exit: who is no member, or may have joined after the list.
+  mutating func leaveUnseen(after previous: CalendarDate?, by listed: CalendarDate) -> PartialDate? {
+    guard let last = spans.last, last.to == nil, last.from.last < listed else { return nil }
+    let known = max(last.from.last, previous ?? last.from.last)
+    guard let day = CalendarDate(dayNumber: known.dayNumber + 1),
+      let date = try? PartialDate(between: day, and: listed)
+    else { return nil }
+    spans[spans.count - 1].to = date
+    (lastChange, lastEffective) = (.leaves, date)
+    return date
+  }
+
+  /// Takes an exit back that followed from lists alone, for somebody whom a later list shows again.
+  ///
+  /// - Returns: Whether there was one.
+  mutating func returnSeen() -> Bool {
+    guard spans.last?.to?.isInterval == true, lastChange == .leaves else { return false }
+    spans[spans.count - 1].to = nil
+    lastChange = nil
+    return true
+  }
+
   private mutating func leave(_ change: Change, _ date: PartialDate) -> Outcome {
     // The same end once more says nothing new, unless who was suspended then leaves for good.
     let endsThen = spans.contains { $0.to == date }
@@ -106,6 +158,13 @@ struct MembershipTimeline {
     if let end = last.to {
       // Who is suspended can still leave: the span stays closed where the suspension began.
       if change == .leaves, lastChange == .suspended, date.last >= end.first { return .changed }
+      if change == .leaves, lastChange != .suspended {
+        if date.period.contains(end.period) { return .unchanged }
+        if sharpens(end, date), date.last >= last.from.first {
+          spans[spans.count - 1].to = date
+          return .changed
+        }
+      }
       return .refused("is no member since \(end)")
     }
     if date.last < last.from.first { return .refused("leaves before it joins (\(last.from))") }

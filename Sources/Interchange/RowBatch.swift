@@ -161,6 +161,17 @@ extension RowBatch {
     return state
   }
 
+  /// Where that comes from which no row says: the file, its document and its date.
+  private mutating func basisOfList() -> [UInt8] {
+    var row = ImportRow(layout)
+    for name in ["document", "published_at"] {
+      guard let field = layout.position(of: name), let first = rows.first else { continue }
+      row.fields[field] = first.row.fields[field]
+    }
+    var faults: [RowFault] = []
+    return encodeBasis(row, &faults)
+  }
+
   private mutating func memberships(
     _ report: inout ImportReport, _ reject: ((RejectedRow) throws -> Void)?, _ composed: inout Int
   ) throws -> [ImportedEvent] {
@@ -178,16 +189,21 @@ extension RowBatch {
       if seen.insert(change.key).inserted { memberships.add(change) } else { report.repeatedCount += 1 }
     }
     var refused: [(row: Int, text: String)] = []
-    let events = memberships.events { refused.append(($0, $1)) }
+    var events = memberships.events { refused.append(($0, $1)) }
+    if let list = context.list, refused.isEmpty, report.isGood {
+      let place = Place(file: rows.first?.place(nil).file ?? "")
+      events += memberships.events(of: list, &report.list) { report.problems.note(place, $0) }
+    }
     for (row, text) in refused {
       let field = layout.position(of: "change")
       try refuse(row, [RowFault(field: field, code: .badChange, message: text)], &report, reject)
     }
     report.unchangedCount = memberships.unchangedCount
+    let wholeBasis = basisOfList()
     return events.map { event in
       ImportedEvent(
         kind: "membership.changed/1", subject: RowBuilder.subject(event.subject), data: event.data.canonical,
-        basis: bases[event.row] ?? [], line: rows[event.row].row.line)
+        basis: event.row.flatMap { bases[$0] } ?? wholeBasis, line: event.row.map { rows[$0].row.line } ?? 0)
     }
   }
 }

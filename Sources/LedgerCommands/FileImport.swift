@@ -41,12 +41,14 @@ struct FileImport {
 
   private func read(_ rejects: ((RejectedRow) throws -> Void)?) throws {
     var ledger = try database.open(host)
-    let context = try ImportContext(of: &ledger, host) { try database.open(host) }
+    var context = try ImportContext(of: &ledger, host) { try database.open(host) }
+    let list = try MembershipListImport(kind, flags, &ledger)
+    context.list = list?.list
     let importer = Importer(kind, options: flags.options, context: context)
     let input = try InputFile(file, host: host)
     let report: (ImportReport, RecordingCounts, Receipt?) =
       kind == .measurements
-      ? try staged(importer, input, rejects, &ledger) : try whole(importer, input, rejects, &ledger)
+      ? try staged(importer, input, rejects, &ledger) : try whole(importer, input, list, rejects, &ledger)
     input.finishProgress()
     if let words = input.rateWords(rows: report.0.rowCount) { host.note(words) }
     host.showNotes(report.0)
@@ -58,12 +60,14 @@ struct FileImport {
   // MARK: - Small kinds, held in memory
 
   private func whole(
-    _ importer: Importer, _ input: InputFile, _ rejects: ((RejectedRow) throws -> Void)?, _ ledger: inout OpenLedger
+    _ importer: Importer, _ input: InputFile, _ list: MembershipListImport?,
+    _ rejects: ((RejectedRow) throws -> Void)?, _ ledger: inout OpenLedger
   ) throws -> (ImportReport, RecordingCounts, Receipt?) {
     var events: [ImportedEvent] = []
     let report = try importer.read(
       file: input.name, source: input.source, open: input.openJoined, reject: rejects, sink: { events.append($0) })
     try host.refuse(report)
+    try list?.check(report.list)
     let request = try self.request(input)
     if let receipt = try ledger.replayed(options, request) { return (report, RecordingCounts(), receipt) }
     var recording = Recording(keepsPrecision: flags.options.keepsPrecision)
@@ -72,8 +76,10 @@ struct FileImport {
     counts.rows = report.rowCount
     counts.repeated = report.repeatedCount
     counts.unchanged += report.unchangedCount
+    counts.count(withdrawn: report.list.exitCount, returned: report.list.returnCount)
     if flags.isDryRun { return (report, counts, nil) }
-    let completed = try receiptEvent(input, counts, &ledger.connection, ledger.name.text)
+    let isKnown = list?.isKnown(sha256: input.hash.description)
+    let completed = try receiptEvent(input, counts, isKnown: isKnown, &ledger.connection, ledger.name.text)
     let all = recording.events + (completed.map { [$0] } ?? [])
     guard !all.isEmpty else { return (report, counts, nil) }
     host.note("append \(request.id)")
@@ -178,7 +184,7 @@ struct FileImport {
     if counts.written == 0 && isKnown ?? (version != nil) { return nil }
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
-      publishedAt: try flags.publishedAt, scope: flags.snapshot.map(\.text),
+      publishedAt: try flags.publishedAt, scope: flags.snapshot.map { kind == .memberships ? MembershipListImport.scope($0) : $0.text },
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))

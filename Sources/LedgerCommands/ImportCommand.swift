@@ -125,11 +125,12 @@ struct ImportFlags: Sendable {
       "--manifest", of: String.self, placeholder: "FILE",
       "Instead of one file: a CSV file with the columns file and published_at, one append a file, in order.")
     Option(
-      repeating: "--snapshot", of: GivenCode.self, placeholder: "INDICATOR",
-      "The file says all there is about this indicator: figures that it leaves out are withdrawn.")
+      repeating: "--snapshot", of: GivenCode.self, placeholder: "CODE",
+      "The file says all there is about this indicator, and figures that it leaves out are withdrawn; or it lists all "
+        + "members of this group, and those that it leaves out have left since the list before.")
     Option(
       "--withdraw-up-to", of: Int.self, placeholder: "NUMBER",
-      "With --snapshot: withdraw so many figures, if they are more than 5 per cent.")
+      "With --snapshot: withdraw so many figures, or end so many memberships, if they are more than 5 per cent.")
     Flag("--backfill", "With --snapshot: the file is older than one that was imported; keep every later answer.")
   } value: {
     maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,

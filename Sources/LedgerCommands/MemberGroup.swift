@@ -168,18 +168,18 @@ extension Membership {
     }
   }
 
-  /// The first day of each stay; a change of category does not end one.
+  /// The last day on which each stay can have begun; a change of category does not end one.
   var joins: [CalendarDate] {
     timeline.indices.compactMap { index in
-      index > 0 && timeline[index - 1].to == timeline[index].from ? nil : timeline[index].from.first
+      index > 0 && timeline[index - 1].to == timeline[index].from ? nil : timeline[index].from.last
     }
   }
 
-  /// The day on which each stay ended.
+  /// The last day on which each stay can have ended.
   var departures: [CalendarDate] {
     timeline.indices.compactMap { index in
       guard let end = timeline[index].to else { return nil }
-      return index + 1 < timeline.count && timeline[index + 1].from == end ? nil : end.first
+      return index + 1 < timeline.count && timeline[index + 1].from == end ? nil : end.last
     }
   }
 }

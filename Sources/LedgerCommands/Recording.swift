@@ -22,6 +22,13 @@ struct RecordingCounts: Equatable {
 
   var written: Int { new + changed + returned + withdrawn + reasserted }
 
+  /// Counts the members that a list leaves out, and those that it shows again.
+  mutating func count(withdrawn: Int, returned: Int) {
+    count(withdrawn: withdrawn)
+    self.returned = returned
+    changed -= returned
+  }
+
   /// Counts withdrawals, which were compared like any other event.
   mutating func count(withdrawn: Int) {
     self.withdrawn = withdrawn

@@ -8,6 +8,8 @@ import Testing
 struct Desk {
   var catalogue = Catalogue()
   var head: UInt64 = 812
+  /// What makes the next file of memberships a list.
+  var list: MembershipList?
 
   /// What an import came to, as text.
   struct Result {
@@ -25,9 +27,11 @@ struct Desk {
   func context(hash: String? = nil) throws -> ImportContext {
     let now = try Instant("2026-11-24T10:00:00Z")
     let old = try Instant("2026-01-01T00:00:00Z")
-    return ImportContext(
+    var context = ImportContext(
       catalogue: catalogue, importHash: hash, now: now, head: head, salt: { String(repeating: "0a", count: 16) },
       position: { $0 < old ? nil : 7 })
+    context.list = list
+    return context
   }
 
   func read(

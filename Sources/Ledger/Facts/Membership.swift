@@ -65,8 +65,8 @@ public struct Membership: Fact {
     var fields = FieldReader(data)
     timeline = try fields.list("timeline") { json, pointer throws(Refusal) in
       var span = try FieldReader(json, at: pointer)
-      let from = try span.required("from", try span.value("from", PartialDate.init(_:)))
-      let to = try span.value("to", PartialDate.init(_:))
+      let from = try span.required("from", try span.value("from", PartialDate.init(orInterval:)))
+      let to = try span.value("to", PartialDate.init(orInterval:))
       let category = try span.value("category", Code.init(_:))
       try span.finish()
       guard to.map({ from.first <= $0.last }) ?? true else {
@@ -76,7 +76,7 @@ public struct Membership: Fact {
     }
     attributes = try fields.map("attributes")
     change = try fields.required("change", try fields.word("change", Change.self))
-    effective = try fields.required("effective", try fields.value("effective", PartialDate.init(_:)))
+    effective = try fields.required("effective", try fields.value("effective", PartialDate.init(orInterval:)))
     try fields.finish()
     guard !timeline.isEmpty else { throw Refusal(.missingKey, "the key is missing", at: .pointer("/timeline")) }
     for (index, span) in timeline.enumerated().dropFirst() {

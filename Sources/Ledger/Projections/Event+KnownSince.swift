@@ -27,7 +27,7 @@ extension Event {
   }
 
   private func effective(_ key: StaticString) -> Instant? {
-    guard let text = entry.dataText(key), let date = try? PartialDate(text) else { return nil }
+    guard let text = entry.dataText(key), let date = try? PartialDate(orInterval: text) else { return nil }
     return .end(of: date.last)
   }
 }
