@@ -54,7 +54,9 @@ extension ImportCommand {
     _ host: Host, _ kind: ImportKind, _ file: String?, _ flags: ImportFlags, _ append: AppendOptions,
     _ database: DatabaseOptions
   ) throws {
-    if !flags.snapshot.isEmpty, kind != .measurements { throw UsageError.refused("--snapshot is for measurements") }
+    if !flags.snapshot.isEmpty, kind != .measurements, kind != .memberships {
+      throw UsageError.refused("--snapshot is for measurements and memberships")
+    }
     guard let manifest = flags.manifest else {
       guard let file else { throw UsageError.missingOperand("FILE") }
       let one = FileImport(host: host, kind: kind, file: file, flags: flags, options: append, database: database)

@@ -9,7 +9,8 @@ struct MembershipListTests {
 
   /// Takes in a list of the group LDC.
   @discardableResult
-  private func list(_ desk: inout Desk, _ listed: String, after previous: String?, _ rows: String) throws -> Desk.Result {
+  private func list(_ desk: inout Desk, _ listed: String, after previous: String?, _ rows: String) throws -> Desk.Result
+  {
     var before: [Code: CalendarDate] = [:]
     if let previous { before[try Code("LDC")] = try CalendarDate(previous) }
     desk.list = MembershipList(groups: [try Code("LDC")], listed: try CalendarDate(listed), previous: before)
