@@ -184,7 +184,8 @@ struct FileImport {
     if counts.written == 0 && isKnown ?? (version != nil) { return nil }
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
-      publishedAt: try flags.publishedAt, scope: flags.snapshot.map { kind == .memberships ? MembershipListImport.scope($0) : $0.text },
+      publishedAt: try flags.publishedAt,
+      scope: flags.snapshot.map { kind == .memberships ? MembershipListImport.scope($0) : $0.text },
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))
