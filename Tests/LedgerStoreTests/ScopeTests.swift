@@ -16,9 +16,11 @@ import Testing
       ], TestLedger.request())
     for round in 1...2 {
       let request = try TestLedger.request()
+      let head = try log.head().position
       let (counts, receipt) = try log.withStage(request.id) { stage, connection in
         try stage.copy([.figure("x@AUT@2019", "1")], over: &connection)
-        let counts = try stage.scope(["x"], published: nil, basis: "{\"comment\":\"gone\"}", over: &connection)
+        let counts = try stage.scope(
+          ["x"], published: nil, basis: "{\"comment\":\"gone\"}", since: head, over: &connection)
         _ = try stage.compare(over: &connection)
         return ([counts.live, counts.absent], try stage.append(request, then: [], over: &connection))
       }
@@ -47,7 +49,7 @@ import Testing
     do {
       _ = try log.withStage(request.id) { stage, connection in
         try stage.copy([.figure("x@AUT@2020", "1"), .figure("x@AUT@2019", "1")], over: &connection)
-        _ = try stage.scope(["x"], published: nil, basis: "{}", over: &connection)
+        _ = try stage.scope(["x"], published: nil, basis: "{}", since: 2, over: &connection)
         _ = try stage.compare(over: &connection)
         var writer = try ledger.open(as: .recorder)
         let event =
@@ -78,7 +80,7 @@ import Testing
     var log = try ledger.open(as: .recorder)
     let refused = refusal {
       _ = try log.withStage(TestLedger.request().id) { stage, connection in
-        _ = try stage.scope([indicator], published: nil, basis: "{}", over: &connection)
+        _ = try stage.scope([indicator], published: nil, basis: "{}", since: 2, over: &connection)
         return ((), nil)
       }
     }
@@ -104,7 +106,7 @@ import Testing
         try stage.copy([event], over: &connection)
         let unchanged = try stage.compare(over: &connection).unchanged
         let asserted = try next.map {
-          try stage.reassert(next: year($0), basis: "{\"published_at\":\"\(year($0))\"}", over: &connection)
+          try stage.reassert(["x"], next: year($0), over: &connection)
         }
         return ([unchanged, asserted ?? 0], try stage.append(request, then: [], over: &connection))
       }
