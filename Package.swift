@@ -72,8 +72,8 @@ let package = Package(
     tests(
       of: "LedgerCommands",
       [
-        "CommandLineParsing", "Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "Interchange", "OperatingSystem",
-        "PostgreSQL",
+        "Arithmetic", "CommandLineParsing", "Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "Interchange",
+        "OperatingSystem", "PostgreSQL",
       ],
       exclude: ["Snapshots"]),
     .testTarget(name: "RepositoryTests", dependencies: ["OperatingSystem"], swiftSettings: settings),

@@ -78,13 +78,24 @@ final class CommandLedger: Sendable {
   /// Opens the ledger itself.
   func open() throws -> OpenLedger { try ledger.open(as: .officer) }
 
-  /// Runs one of the project's scripts with the program itself.
-  func load(_ script: String) throws {
+  /// Runs one of the project's scripts, or that of a copy of the project, with the program itself.
+  ///
+  /// - Returns: What it printed.
+  @discardableResult
+  func load(_ script: String, of folder: String = root) throws -> String {
     var variables = Environment.current().variables.merging(environment) { _, new in new }
     variables["TALLY"] = try Self.program()
     let outcome = try Program.run(
-      "bash", [Self.root + "/scripts/" + script], environment: Environment(variables), timeout: .seconds(300))
+      "bash", ["\(folder)/scripts/\(script)"], environment: Environment(variables), timeout: .seconds(300))
     try #require(outcome.status.isSuccess, "\(outcome.outputText)\(outcome.errorText)")
+    return outcome.outputText
+  }
+
+  /// Every event, as `tally replay` prints it.
+  func events() async throws -> [Event] {
+    let run = await ask("replay")
+    try #require(run.code == 0, "\(run.errors)")
+    return try run.lines.map { try Event(decoding: Array($0.utf8)) }
   }
 
   /// The folder of the project.

@@ -20,7 +20,7 @@ extension State {
       let verdict = compare(claim, check.relation, &derived, into: &answer, isFirst: answer.parts.isEmpty)
       if checks.count == 1, case .figure = try? Derivation(check.derivation) { isBareFigure = true }
       answer.parts.append(ClaimAnswer.Part(relation: check.relation, derived: derived, verdict: verdict))
-      answer.missing += derived.missing
+      answer.missing += derived.missing.filter { !answer.missing.contains($0) }
     }
     let source = Source(claim: event, publication: publication)
     if answer.missing.isEmpty { answer.evidence = source.evidence(of: answer.inputs) }

@@ -42,6 +42,15 @@ class Missing(Exception):
         self.what = list(what)
 
 
+class NotAYear(Missing):
+    """A derivation came to a period that is no number. A claim that prints a period can still be compared."""
+
+    def __init__(self, period, inputs=(), unsure=()):
+        super().__init__("a year: " + period.text)
+        self.period, self.inputs, self.unsure = period, list(inputs), list(unsure)
+        self.approximate = False
+
+
 # Periods.
 
 class Period:
@@ -220,6 +229,9 @@ class Number:
         self.approximate, self.unit = approximate, unit
         self.inputs, self.unsure = list(inputs), list(unsure)
 
+    def scale(self, factor):
+        self.value, self.low, self.high = self.value * factor, self.low * factor, self.high * factor
+
     def ends(self, outer):
         """Where the true number lies: the least and the greatest, each with whether it belongs, None without an end.
 
@@ -238,6 +250,11 @@ class Extreme(Number):
         super().__init__(pick(n.value for n in numbers), approximate=any(n.approximate for n in numbers), unit=unit,
                          inputs=[f for n in numbers for f in n.inputs], unsure=unsure)
         self.numbers, self.greatest = numbers, greatest
+
+    def scale(self, factor):
+        super().scale(factor)
+        for number in self.numbers:
+            number.scale(factor)
 
     def ends(self, outer):
         # Of the ends on the side of the extreme, each must be known; of those on the other side, any one will do.
@@ -281,16 +298,15 @@ def combined(value, low, high, terms, unit):
 
 
 def in_unit(state, numbers):
-    """The numbers brought to the unit of the first, or what keeps them apart."""
-    unit = numbers[0].unit
-    for number in numbers[1:]:
-        if number.unit == unit or None in (number.unit, unit):
+    """The numbers brought to the unit of the first that has one, or what keeps them apart."""
+    unit = next((number.unit for number in numbers if number.unit), None)
+    for number in numbers:
+        if number.unit in (unit, None):
             continue
         one, two = state.units.get(number.unit), state.units.get(unit)
         if not one or not two or one[1] != two[1]:
-            raise Missing("units differ: %s, %s" % (unit, number.unit))
-        scale = one[0] / two[0]
-        number.value, number.low, number.high = number.value * scale, number.low * scale, number.high * scale
+            raise Missing("units differ: %s, %s" % (number.unit, unit))
+        number.scale(one[0] / two[0])
         number.unit = unit
     return unit
 
@@ -309,12 +325,17 @@ def quotient(a, b, scale):
     if b.value == 0 or b.low <= 0 <= b.high:
         raise Missing("division by zero")
     corners = [x / y * scale for x in (a.low, a.high) for y in (b.low, b.high)]
-    return combined(a.value / b.value * scale, min(corners), max(corners),
-                    [(a, sign(b.value * scale)), (b, -sign(a.value * b.value * scale))], None)
+    # Zero stays zero, whatever it is divided by.
+    terms = [(a, sign(b.value * scale))] + ([(b, -sign(a.value * b.value * scale))] if a.value else [])
+    found = combined(a.value / b.value * scale, min(corners), max(corners), terms, None)
+    found.inputs, found.approximate = a.inputs + b.inputs, a.approximate or b.approximate
+    return found
 
 
 def root(value, degree):
-    """The root of a positive rational to 50 significant digits; degree may be a fraction."""
+    """The root of a rational that is not negative, to 50 significant digits; degree may be a fraction."""
+    if value <= 0:
+        return Fraction(0)
     with decimal.localcontext() as context:
         context.prec = 80
         base = decimal.Decimal(value.numerator) / decimal.Decimal(value.denominator)
@@ -428,7 +449,10 @@ def form_ratio(state, arguments):
     numbers = forms(state, arguments)
     if numbers[0].unit and numbers[1].unit:
         in_unit(state, [numbers[1], numbers[0]])
-    return quotient(numbers[0], numbers[1], numbers[2].value if len(numbers) == 3 else Fraction(1))
+    found = quotient(numbers[0], numbers[1], numbers[2].value if len(numbers) == 3 else Fraction(1))
+    # Divided by a plain number, a number keeps its unit.
+    found.unit = None if numbers[1].unit else numbers[0].unit
+    return found
 
 
 def two_periods(state, selection, one, two):
@@ -445,7 +469,7 @@ def form_growth(state, arguments):
     selection, one, two, mode = Selection(arguments[0]), arguments[1], arguments[2], arguments[3]
     base, last = two_periods(state, selection, one, two)
     in_unit(state, [base, last])
-    if base.value <= 0 or base.low <= 0 or last.low <= 0:
+    if base.value <= 0 or base.low <= 0 or last.value < 0:
         raise Missing("no number: base <= 0")
     if mode == "total":
         grown = lambda b, v: (v / b - 1) * 100
@@ -456,8 +480,10 @@ def form_growth(state, arguments):
         grown = lambda b, v: (root(v / b, years) - 1) * 100
     else:
         raise Malformed("no mode of growth: " + mode)
-    return combined(grown(base.value, last.value), grown(base.high, last.low), grown(base.low, last.high),
-                    [(last, 1), (base, -1)], "percent" if mode == "total" else "percent per year")
+    found = combined(grown(base.value, last.value), grown(base.high, last.low), grown(base.low, last.high),
+                     [(last, 1)] + ([(base, -1)] if last.value else []), None)
+    found.inputs, found.approximate = base.inputs + last.inputs, base.approximate or last.approximate
+    return found
 
 
 def form_project(state, arguments):
@@ -490,13 +516,13 @@ def form_period(state, arguments):
         raise Missing(arguments[0])
     selection = Selection(arguments[0])
     figure = {"first": found[0], "last": found[-1]}[arguments[1]]
-    if figure.period.precision != "year":
-        raise Missing("a year: " + figure.period.text)
     unsure = []
     if selection.open:
         unsure = [selection.text]
     elif selection.wild() and state.coverage.get("figures/" + selection.indicator) != "complete":
         unsure = ["coverage of figures/" + selection.indicator]
+    if figure.period.precision != "year":
+        raise NotAYear(figure.period, [figure], unsure)
     bound = "exact" if not unsure else "at_most" if arguments[1] == "first" else "at_least"
     return Number(Fraction(int(figure.period.text)), bound, inputs=[figure], unsure=unsure)
 
@@ -520,8 +546,10 @@ def form_target(state, arguments):
             raise Missing("target(%s,value)" % arguments[0])
         return Number(Fraction(target["value"]), unit=target.get("unit"))
     if field == "due":
-        if not re.fullmatch("[0-9]{4}", target.get("due", "")):
+        if "due" not in target:
             raise Missing("target(%s,due)" % arguments[0])
+        if not re.fullmatch("[0-9]{4}", target["due"]):
+            raise NotAYear(Period(target["due"]))
         return Number(Fraction(target["due"]))
     if field == "baseline":
         baseline = target.get("baseline") or {}
@@ -640,6 +668,8 @@ def compare(printed, relation, number):
     It holds if it does when approximate figures are taken for exact ones; it fails only if it fails for every true
     number that the bounds and the rounding of approximate figures allow.
     """
+    if isinstance(number, NotAYear):
+        return None if number.unsure else number.period.text == golden.period(printed)
     p, (least, greatest), (lowest, highest) = Fraction(printed), number.ends(False), number.ends(True)
     if relation == "=":
         places = decimals_of(printed)
@@ -683,24 +713,44 @@ def audit(state, claim):
         answer["missing"] = ["a derivation"]
         return answer
     parts = split_and(claim.get("relation"), derivation)
-    try:
-        numbers = gather([lambda t=t: evaluate(state, t) for _, t in parts])
-    except Missing as error:
-        answer["missing"] = error.what
+    printed_in = Number(Fraction(0), unit=claim.get("unit") or None)
+
+    def number(text):
+        found = evaluate(state, text)
+        if printed_in.unit and found.unit:
+            in_unit(state, [printed_in, found])
+        return found
+
+    numbers = []
+    for relation, text in parts:
+        try:
+            numbers.append(number(text))
+        except NotAYear as found:
+            if text == parts[0][1]:
+                answer["recomputed"] = found.period.text
+            comparable = relation == "=" and golden.period(claim["printed"]) is not None
+            numbers.append(found if comparable else None)
+            answer["missing"] += [] if comparable else found.what
+        except Missing as error:
+            numbers.append(None)
+            answer["missing"] += [what for what in error.what if what not in answer["missing"]]
+    known = [n for n in numbers if n is not None]
+    if isinstance(numbers[0], Number):
+        answer["value"] = numbers[0].value
+        answer["recomputed"] = written(numbers[0].value, decimals_of(claim["printed"]))
+    answer["approximate"] = any(n.approximate for n in known)
+    if len(known) < len(parts):
         return answer
     verdicts = [compare(claim["printed"], relation, number) for (relation, _), number in zip(parts, numbers)]
-    first = numbers[0]
-    answer["value"] = first.value
-    answer["recomputed"] = written(first.value, decimals_of(claim["printed"]))
-    answer["approximate"] = any(n.approximate for n in numbers)
     inputs = [f for n in numbers for f in n.inputs]
     own = {claim["publication"]} | ({claim["source"]} if claim.get("source") else set())
     same = [f.source in own and bool(f.locator) and f.locator == claim.get("locator") for f in inputs]
     if False in verdicts:
         answer["answer"] = "differs"
     elif None in verdicts:
-        open_bounds = [f.subject()[len("figure/"):] + " is only " + f.qualifier for f in inputs if f.qualifier != "exact"]
-        answer["missing"] = [u for n in numbers for u in n.unsure] or open_bounds
+        undecided = [n for n, verdict in zip(numbers, verdicts) if verdict is None]
+        answer["missing"] = [what for n in undecided for what in n.unsure or [
+            f.subject()[len("figure/"):] + " is only " + f.qualifier for f in n.inputs if f.qualifier != "exact"]]
     elif len(parts) == 1 and parts[0][1].startswith("figure(") and all(same):
         answer["missing"] = ["evidence other than the sentence itself"]
     else:

@@ -208,7 +208,8 @@ class Fold:
         withdrawn = entry["data"].get("withdrawn") is True
         answer = {"figure": subject, "answer": "withdrawn" if withdrawn else "value", "position": entry["position"],
                   "version": entry["version"]}
-        return answer | ({} if withdrawn else {"data": entry["data"]})
+        usual = {"unit": self.indicators.get(indicator, {}).get("unit")}
+        return answer | ({} if withdrawn else {"data": usual | entry["data"]})
 
     # Targets and statuses.
 
@@ -357,9 +358,9 @@ class Fold:
         bounded = combined(ratio, ratio, ratio, terms, None)
         cut = Fraction(self.methods.get("linear-path", {}).get("parameters", {}).get("cut", "1"))
         on_track = at_or_beyond(bounded, cut, False)
-        facts["ratio"] = "%d/%d" % (ratio.numerator, ratio.denominator)
         if on_track is None:
             return no("bound undecided", **facts)
+        facts["ratio"] = "%d/%d" % (ratio.numerator, ratio.denominator)
         return {"status": "on_track" if on_track else "off_track"} | facts
 
     def base(self, target, figures, unit):
@@ -406,7 +407,8 @@ class Fold:
             if "and" in data:
                 derivation += " and %s %s" % (data["and"].get("relation", "="), data["and"]["derivation"])
             found = audit(state, {
-                "publication": publication, "printed": data["printed"], "relation": data.get("relation", "="),
+                "publication": publication, "printed": data["printed"], "unit": data.get("unit"),
+                "relation": data.get("relation", "="),
                 "derivation": derivation, "locator": entry["basis"].get("locator", ""),
                 "source": entry["basis"].get("source", "")})
             answers.append({"claim": number, "printed": data["printed"], "answer": found["answer"],

@@ -1,44 +1,11 @@
-import FoundationEssentials
 import Ledger
+import LedgerTestSupport
 import Testing
 
 /// The events of the Council's document C21, made from the files in `Tests/Data/itu-c21` without a ledger.
 enum CouncilDocument {
   /// The rows of a file, each by its columns' names.
-  static func rows(_ name: String) throws -> [[String: String]] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "Data/itu-c21/\(name)")))
-    let records = records(bytes)
-    let header = try #require(records.first, "\(name) has a header.")
-    return records.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
-  }
-
-  /// RFC 4180, for files that are known to be good.
-  private static func records(_ bytes: [UInt8]) -> [[String]] {
-    var records: [[String]] = [[]]
-    var field: [UInt8] = []
-    var isQuoted = false
-    func end() {
-      records[records.count - 1].append(String(decoding: field, as: UTF8.self))
-      field = []
-    }
-    for (index, byte) in bytes.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""):
-        // A quote that ends one stretch and begins the next stands for itself.
-        if !isQuoted, index > 0, bytes[index - 1] == byte { field.append(byte) }
-        isQuoted.toggle()
-      case UInt8(ascii: ",") where !isQuoted: end()
-      case UInt8(ascii: "\n") where !isQuoted:
-        end()
-        records.append([])
-      case UInt8(ascii: "\r") where !isQuoted: continue
-      default: field.append(byte)
-      }
-    }
-    return records.filter { !$0.isEmpty }
-  }
+  static func rows(_ name: String) throws -> [[String: String]] { try CouncilData.rows(name) }
 
   static func story() throws -> Story {
     var story = Story()
