@@ -126,9 +126,9 @@ struct OracleTests {
     var inquiries: [Inquiry] = []
     for number in 0..<20 as Range<Int> {
       let end = revisions.pick(Array(ends))
-      let published: String? = revisions.pick([nil, nil, nil, "2019-12-31", "2021-04-30", "2023-01-01"])
+      let published: String? = revisions.pick([nil, nil, nil, "2019-12-31", "2021-04-30", "2021-12-01"])
       let dates = ["2015", "2018-11", "2018-11-16", "2019-06-30", "2020-06-15", "2021-04-30", "2022-Q2", "2030-01-01"]
-      let on = revisions.pick(dates + (number.isMultiple(of: 4) && published == nil ? [nil, nil, nil, nil] : [])
+      let on = revisions.pick(dates + (number.isMultiple(of: 4) && published == nil ? [nil, nil, nil, nil] : []))
       let bound: Question.Bound =
         number == 0 ? .newest : number.isMultiple(of: 2) ? .position(end.position) : .instant("\(end.recordedAt)")
       var inquiry = Inquiry(ledger, bound, published: published, on: number == 0 ? "2021-04-30" : on)
