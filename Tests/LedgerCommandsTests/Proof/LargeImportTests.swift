@@ -18,7 +18,7 @@ struct LargeImportTests {
     let measure = """
       import resource, subprocess, sys
       code = subprocess.call(sys.argv[1:])
-      print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+      sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}\\n")
       sys.exit(code)
       """
     let variables = Environment.current().variables.merging(ledger.environment) { _, new in new }
