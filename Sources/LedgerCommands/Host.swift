@@ -42,6 +42,10 @@ extension Host {
   /// Writes a line of the answer.
   func say(_ line: String = "") throws { try output.writeLine(line) }
 
-  /// Writes a note that is not part of the answer.
-  func note(_ line: String) { try? errors.writeLine(line) }
+  /// Writes a note that is not part of the answer, at once: the id of an append is known before it is sent, also to those
+  /// who see the program end in the middle of it.
+  func note(_ line: String) {
+    try? errors.writeLine(line)
+    try? errors.flush()
+  }
 }
