@@ -4,7 +4,7 @@ import LedgerTestSupport
 import PostgreSQL
 import Testing
 
-@Suite("An inspection") struct InspectionTests {
+@Suite("An inspection", .serialized) struct InspectionTests {
   @Test("finds nothing wrong with a new ledger")
   func clean() throws {
     let ledger = try TestLedger(in: TestDatabase())
