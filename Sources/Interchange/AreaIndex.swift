@@ -37,11 +37,15 @@ struct AreaIndex {
 
   /// The area of an M49 code, written `4`, `4.0` or `004`.
   func find(m49 word: ArraySlice<UInt8>) -> Match {
+    Self.match(numbers.find(Self.number(word, isMapped: true)))
+  }
+
+  /// An M49 code; where its column is mapped as one, with the zeros that it lost.
+  static func number(_ word: ArraySlice<UInt8>, isMapped: Bool) -> ArraySlice<UInt8> {
     var digits = word
     WordRepair.dropZeroFraction(&digits)
-    guard !digits.isEmpty, digits.count <= 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return .unknown }
-    let padded = Array(repeating: UInt8(ascii: "0"), count: 3 - digits.count) + digits
-    return Self.match(numbers.find(padded[...]))
+    guard isMapped, 1...3 ~= digits.count, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return word }
+    return (Array(repeating: UInt8(ascii: "0"), count: 3 - digits.count) + digits)[...]
   }
 
   private static func match(_ codes: [String]?) -> Match {

@@ -87,6 +87,11 @@ public struct Catalogue: Sendable {
     apply(subject: String(decoding: event.subject, as: UTF8.self), kind: event.kind, data: data)
   }
 
+  /// The code of the area that a word stands for, itself or as an alias; nil if there is none, or more than one.
+  public func area(of word: String) -> String? {
+    if case .area(let code) = AreaIndex(self).find(Array(word.utf8)[...]) { code } else { nil }
+  }
+
   /// The codes of a list.
   public func codes(of list: String) -> [String] {
     codelists[list]?["codes"]?.array?.compactMap { $0["code"]?.string } ?? []

@@ -96,7 +96,7 @@ struct ColumnPlan {
           + NearestName.hint(name, among: layout.names))
       return nil
     }
-    for name in options.ignored { _ = column(name, "--ignore") }
+    for name in options.ignored where name != "*" { _ = column(name, "--ignore") }
     for map in options.maps {
       guard let position = field(map.field, "--map"), let found = column(map.column, "--map \(map.field)") else {
         continue
@@ -159,7 +159,7 @@ struct ColumnPlan {
         checkedColumns.append((names[found].source, [word]))
       }
     }
-    Self.reportUnknown(names, layout: layout, sources: sources, problems: &problems)
+    if !options.ignoresOthers { Self.reportUnknown(names, layout: layout, sources: sources, problems: &problems) }
     Self.reportMissing(names, layout: layout, sources: sources, header: file, problems: &problems)
   }
 

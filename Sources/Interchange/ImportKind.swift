@@ -96,9 +96,11 @@ public struct ImportLayout: Sendable {
     case .areas:
       [
         required("code", "the area's code"), required("kind", "country, group, organization, region, world or other"),
-        column("title", "the name"), column("m49", "the M49 code, three digits"),
+        column("title", "the name; the English one if the column is left out"),
+        column("m49", "the M49 code, three digits; --map m49=COLUMN:m49 puts lost zeros back"),
         column("aliases", "other names and codes, separated by ;"),
       ]
+        + languages.map { code, name in column("title_\(code)", "the name in \(name)") }
     case .units:
       [
         required("code", "the unit's code"),
@@ -146,6 +148,11 @@ public struct ImportLayout: Sendable {
       ]
     }
   }
+
+  /// The official languages of the United Nations.
+  static let languages = [
+    ("ar", "Arabic"), ("en", "English"), ("es", "Spanish"), ("fr", "French"), ("ru", "Russian"), ("zh", "Chinese"),
+  ]
 
   private static let measurements = [
     required("indicator", "the indicator"), required("area", "the area's code or alias"),

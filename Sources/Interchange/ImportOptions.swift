@@ -51,7 +51,7 @@ public struct ImportOptions: Sendable {
   public private(set) var maps: [Map] = []
   /// Fields with the same value in each row.
   public private(set) var constants: [(field: String, value: String)] = []
-  /// Columns that are passed over.
+  /// Columns that are passed over; `*` stands for all that nothing is read from.
   public private(set) var ignored: [String] = []
   /// Words of a field that become others.
   public private(set) var recodes: [Pair] = []
@@ -200,4 +200,12 @@ public struct ImportOptions: Sendable {
   }
 
   private static func text(_ byte: UInt8) -> String { byte == 9 ? "tab" : String(Character(Unicode.Scalar(byte))) }
+}
+
+extension ImportOptions {
+  /// Whether the words of a field are M49 codes, as `--map FIELD=COLUMN:m49` says.
+  func isM49(_ field: String) -> Bool { maps.contains { $0.field == field && $0.scheme == "m49" } }
+
+  /// Whether columns that nothing is read from are passed over.
+  var ignoresOthers: Bool { ignored.contains("*") }
 }

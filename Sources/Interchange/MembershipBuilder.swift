@@ -32,28 +32,31 @@ struct MembershipBuilder {
 
   private let catalogue: Catalogue
   private let areas: AreaIndex
+  private let usesM49: Bool
+  private let list: MembershipList?
   private var changes: [Change] = []
   private var timelines: [String: (timeline: MembershipTimeline, attributes: JSONObject)] = [:]
   private(set) var unchangedCount = 0
 
-  init(_ catalogue: Catalogue, _ areas: AreaIndex) {
-    self.catalogue = catalogue
+  init(_ context: ImportContext, _ options: ImportOptions, _ areas: AreaIndex) {
+    catalogue = context.catalogue
+    list = context.list
+    usesM49 = options.isM49("member")
     self.areas = areas
   }
 
   /// Reads a row; the reader's faults say what is wrong.
   func read(_ fields: inout FieldReader, row: Int) -> Change? {
-    let groups = Set(catalogue.areas.keys).union(catalogue.memberships.keys)
-    let group = fields.code("group", among: groups, "group")
+    let group = group(&fields)
     guard let given = fields.code("member") else { return nil }
     var member = given
-    switch areas.find(Array(given.utf8)[...]) {
+    let bytes = Array(given.utf8)[...]
+    let match = usesM49 ? areas.find(m49: bytes) : areas.find(bytes)
+    switch match {
     case .area(let code): member = code
-    case .ambiguous:
-      let match = areas.find(Array(given.utf8)[...])
-      fields.add(areas.fault(Array(given.utf8)[...], field: fields.field("member"), match: match))
     // Companies and universities are members without being areas.
-    case .unknown: break
+    case .unknown where !usesM49: break
+    case .ambiguous, .unknown: fields.add(areas.fault(bytes, field: fields.field("member"), match: match))
     }
     let word = String(decoding: fields.bytes("change"), as: UTF8.self)
     let change = MembershipTimeline.Change(word: word)
@@ -68,6 +71,12 @@ struct MembershipBuilder {
     return Change(
       group: group, member: member, change: change, effective: effective, category: category, attributes: attributes,
       isCorrection: fields.bytes("reason").elementsEqual("error".utf8), row: row)
+  }
+
+  /// The group of a row, by its code or an alias: a group that was given another code is still the same.
+  private func group(_ fields: inout FieldReader) -> String? {
+    if case .area(let code) = areas.find(fields.bytes("group")) { return code }
+    return fields.code("group", among: Set(catalogue.areas.keys).union(catalogue.memberships.keys), "group")
   }
 
   mutating func add(_ change: Change) { changes.append(change) }
@@ -95,6 +104,10 @@ struct MembershipBuilder {
         timelines[key] = (timeline, state?["attributes"]?.object ?? JSONObject())
       }
       guard var state = timelines[key] else { continue }
+      if isShown(change, state.timeline) {
+        unchangedCount += 1
+        continue
+      }
       let outcome = state.timeline.apply(
         change.change, on: change.effective, category: change.category, isCorrection: change.isCorrection)
       var attributes = state.attributes
@@ -111,6 +124,16 @@ struct MembershipBuilder {
       }
     }
     return events
+  }
+
+  /// Whether a row says no more than that a member is on the list of the day: lists without dates give their own.
+  private func isShown(_ change: Change, _ timeline: MembershipTimeline) -> Bool {
+    guard let list, change.change == .joins, change.attributes.isEmpty, let last = timeline.spans.last,
+      list.groups.contains(where: { $0.text == change.group })
+    else { return false }
+    let day = change.effective
+    let isOpen = last.to == nil && last.from.first <= list.listed && last.category == change.category
+    return isOpen && day.isExact && day.first == list.listed && last.from != day
   }
 
   private static func data(

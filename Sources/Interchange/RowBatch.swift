@@ -175,7 +175,7 @@ extension RowBatch {
   private mutating func memberships(
     _ report: inout ImportReport, _ reject: ((RejectedRow) throws -> Void)?, _ composed: inout Int
   ) throws -> [ImportedEvent] {
-    var memberships = MembershipBuilder(context.catalogue, builder.areas)
+    var memberships = MembershipBuilder(context, builder.options, builder.areas)
     var bases: [Int: [UInt8]] = [:]
     var seen: Set<String> = []
     for (position, stored) in rows.enumerated() {

@@ -126,8 +126,11 @@ extension RowBuilder {
     var data = JSONObject()
     let code = fields.code("code")
     data.set("kind", fields.word("kind", AreaKind.self))
-    data.set("title", fields.text("title"))
-    let number = fields.bytes("m49")
+    var titles = JSONObject()
+    for (language, _) in ImportLayout.languages { titles.set(language, fields.text("title_\(language)")) }
+    if !titles.isEmpty { data["titles"] = .object(titles) }
+    data.set("title", fields.text("title") ?? titles["en"]?.string)
+    let number = AreaIndex.number(fields.bytes("m49"), isMapped: options.isM49("m49"))
     if !number.isEmpty {
       if number.count == 3, number.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
         data.set("m49", String(decoding: number, as: UTF8.self))

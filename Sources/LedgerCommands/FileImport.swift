@@ -42,7 +42,7 @@ struct FileImport {
   private func read(_ rejects: ((RejectedRow) throws -> Void)?) throws {
     var ledger = try database.open(host)
     var context = try ImportContext(of: &ledger, host) { try database.open(host) }
-    let list = try MembershipListImport(kind, flags, &ledger)
+    let list = try MembershipListImport(kind, flags, context.catalogue, &ledger)
     context.list = list?.list
     let importer = Importer(kind, options: flags.options, context: context)
     let input = try InputFile(file, host: host)
@@ -79,7 +79,8 @@ struct FileImport {
     counts.count(withdrawn: report.list.exitCount, returned: report.list.returnCount)
     if flags.isDryRun { return (report, counts, nil) }
     let isKnown = list?.isKnown(sha256: input.hash.description)
-    let completed = try receiptEvent(input, counts, isKnown: isKnown, &ledger.connection, ledger.name.text)
+    let completed = try receiptEvent(
+      input, counts, isKnown: isKnown, scope: list?.scope, &ledger.connection, ledger.name.text)
     let all = recording.events + (completed.map { [$0] } ?? [])
     guard !all.isEmpty else { return (report, counts, nil) }
     host.note("append \(request.id)")
@@ -175,8 +176,8 @@ struct FileImport {
   ///
   /// - Parameter isKnown: Whether it does, where that is known; else any import of the same file will do.
   private func receiptEvent(
-    _ input: InputFile, _ counts: RecordingCounts, isKnown: Bool? = nil, _ connection: inout Connection,
-    _ schema: String
+    _ input: InputFile, _ counts: RecordingCounts, isKnown: Bool? = nil, scope: [String]? = nil,
+    _ connection: inout Connection, _ schema: String
   ) throws -> ExpectedEvent? {
     let subject = try Subject.import(sha256: input.hash.description)
     let version = try connection.value(
@@ -185,7 +186,7 @@ struct FileImport {
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
       publishedAt: try flags.publishedAt,
-      scope: flags.snapshot.map { kind == .memberships ? MembershipListImport.scope($0) : $0.text },
+      scope: scope ?? flags.snapshot.map(\.text),
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))

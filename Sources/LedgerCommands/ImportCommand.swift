@@ -100,7 +100,9 @@ struct ImportFlags: Sendable {
     Option(repeating: "--set", of: String.self, placeholder: "FIELD=VALUE", "Set a field for every row.")
     Option(repeating: "--with", of: String.self, placeholder: "FILE", "Join a second file, on the columns of --on-key.")
     Option("--on-key", of: String.self, placeholder: "A,B,C", "The columns that both files of a join have.")
-    Option(repeating: "--ignore", of: String.self, placeholder: "COLUMN", "Pass a column over.")
+    Option(
+      repeating: "--ignore", of: String.self, placeholder: "COLUMN",
+      "Pass a column over; * stands for all that nothing is read from.")
     Option(repeating: "--recode", of: String.self, placeholder: "FIELD:FROM=TO", "Read one word of a field as another.")
     Option(repeating: "--drop", of: String.self, placeholder: "COLUMN=VALUE", "Take a word of a column for nothing.")
     Option(

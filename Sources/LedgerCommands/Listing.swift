@@ -85,9 +85,14 @@ extension Listing {
     ])
     for code in state.codes.areas {
       guard let area = listing.value(state.codes.area(code)) else { continue }
-      guard filter.keeps(code.text, area.title) || area.aliases.contains(where: { filter.keeps($0) }) else { continue }
+      guard
+        filter.keeps(code.text, area.title) || (area.aliases + area.titles.values).contains(where: { filter.keeps($0) })
+      else { continue }
       var line = JSONLine(["area": .text(code.text), "kind": .text(area.kind.rawValue)])
       line.add("title", area.title)
+      if !area.titles.isEmpty {
+        line.add("titles", .object(area.titles.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }))
+      }
       line.add("m49", area.m49)
       line.add("aliases", .list(area.aliases.map { .text($0) }))
       listing.add(

@@ -16,7 +16,7 @@ struct MembershipListImport {
   /// Prepares a list; nil where the file is none.
   ///
   /// - Throws: `UsageError` for a list without a date; `InputRefused` for one that is older than another in the ledger.
-  init?(_ kind: ImportKind, _ flags: ImportFlags, _ ledger: inout OpenLedger) throws {
+  init?(_ kind: ImportKind, _ flags: ImportFlags, _ catalogue: Catalogue, _ ledger: inout OpenLedger) throws {
     guard kind == .memberships, !flags.snapshot.isEmpty else { return nil }
     self.flags = flags
     guard let published = try flags.publishedAt else {
@@ -26,9 +26,10 @@ struct MembershipListImport {
       throw UsageError.refused("--backfill is for measurements; say when who joined and left instead")
     }
     self.published = published
-    others = try ledger.vintages(of: flags.snapshot.map(Self.scope))
-    var list = MembershipList(groups: flags.snapshot, listed: published.date)
-    for group in flags.snapshot {
+    let groups = try flags.snapshot.map { try Code(catalogue.area(of: $0.text) ?? $0.text) }
+    others = try ledger.vintages(of: groups.map(Self.scope))
+    var list = MembershipList(groups: groups, listed: published.date)
+    for group in groups {
       let lists = others.filter { $0.indicator == Self.scope(group) }.map(\.published)
       if let newest = lists.max(), newest > published {
         throw InputRefused(
@@ -42,11 +43,14 @@ struct MembershipListImport {
   }
 
   /// How a receipt names the members of a group, which may have the code of an indicator.
-  static func scope(_ group: Code) -> String { "members/\(group)" }
+  private static func scope(_ group: Code) -> String { "members/\(group)" }
+
+  /// How the receipt names what the file speaks for.
+  var scope: [String] { list.groups.map(Self.scope) }
 
   /// Whether this very file has been a list of the groups on the same day.
   func isKnown(sha256: String) -> Bool {
-    flags.snapshot.allSatisfy { group in
+    list.groups.allSatisfy { group in
       others.contains { $0.sha256 == sha256 && $0.published == published && $0.indicator == Self.scope(group) }
     }
   }

@@ -132,3 +132,19 @@ struct FactTests {
     #expect(try standing("2021-01-01") == .none)
   }
 }
+
+@Suite("The titles of an area")
+struct AreaTitleTests {
+  @Test("are kept by language, and refused without one")
+  func languages() throws {
+    let text = #"{"kind":"country","title":"Chad","titles":{"fr":"Tchad","zh":"乍得"}}"#
+    let data = try #require(try JSON(canonical: Array(text.utf8)).object)
+    #expect(try Area(data: data).titles == ["fr": "Tchad", "zh": "乍得"])
+    #expect(try Area(data: data).data.canonical == Array(text.utf8))
+    for titles in [#"{"FR":"Tchad"}"#, #"{"french":"Tchad"}"#, #"{"fr":""}"#, #"{"f":"T"}"#, "{}", #""Tchad""#] {
+      let text = #"{"kind":"country","titles":\#(titles)}"#
+      let data = try #require(try JSON(canonical: Array(text.utf8)).object)
+      #expect(throws: Refusal.self, "\(titles)") { try Area(data: data) }
+    }
+  }
+}
