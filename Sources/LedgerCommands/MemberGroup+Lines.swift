@@ -10,9 +10,10 @@ extension MemberGroup {
     switch by {
     case nil: lines += listed(width: width)
     case .year?: lines += yearly(width: width)
+    case .categoryYear?: lines += yearlyByCategory(width: width)
     case .category?, .country?: lines += counted(by: by ?? .category, width: width)
     }
-    if by != .year { lines += reportedLines(width: width) }
+    if by != .year, by != .categoryYear { lines += reportedLines(width: width) }
     for one in unreadable { lines += TextTable.wrap("Cannot be read: \(one)", width: width) }
     return lines
   }
@@ -66,12 +67,12 @@ extension MemberGroup {
     return table.lines(width: width) + [""] + (hasList ? summary(width: width) : noList(width: width))
   }
 
-  private func noList(width: Int) -> [String] {
+  func noList(width: Int) -> [String] {
     let text = "No members are listed on \(state.asOf.on); the list is \(coverageWords)"
     return TextTable.wrap(text.onOneLine.asSentence, width: width) + [""]
   }
 
-  private func summary(width: Int) -> [String] {
+  func summary(width: Int) -> [String] {
     let counts = counts
     let uncertain = counts.uncertain == 0 ? "" : ", and \(counts.uncertain) uncertain (?)"
     let noun = counts.certain == 1 ? "member" : "members"
@@ -120,6 +121,7 @@ extension MemberGroup {
     switch by {
     case nil: lines += members.map { line(of: $0) }
     case .year?: lines += years.map { line(of: $0) }
+    case .categoryYear?: lines += categoryYears.map { line(of: $0.year, in: $0.category) }
     case .category?, .country?:
       guard let by else { break }
       lines += counts(by: by).map { name, counts in
@@ -169,8 +171,9 @@ extension MemberGroup {
     return line
   }
 
-  private func line(of year: Year) -> JSONLine {
+  private func line(of year: Year, in category: String? = nil) -> JSONLine {
     var line = JSONLine(["row": "year", "group": .text(code.text), "year": .text("\(year.year)")])
+    line.add("category", category)
     add(year.atEnd, to: &line)
     line.add("joined", .integer(year.joined))
     line.add("left", .integer(year.left))

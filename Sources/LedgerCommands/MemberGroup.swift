@@ -100,7 +100,7 @@ struct MemberGroup {
 
   private func kinds(of member: Member, _ by: MembersBy) -> [(String, Bool)] {
     switch by {
-    case .year: return []
+    case .year, .categoryYear: return []
     case .country: return [(country(of: member), member.isCertain)]
     case .category:
       let categories = Set(member.membership.timeline.map(\.category))
@@ -132,7 +132,16 @@ struct MemberGroup {
 
   /// The years in which something is known, up to the date of the question.
   var years: [Year] {
-    let memberships = state.memberships.entries(of: code).compactMap(\.current.value)
+    var years = years(of: state.memberships.entries(of: code).compactMap(\.current.value))
+    for (figure, measurement, _) in reported where figure.breakdown.isEmpty {
+      let year = figure.period.last.year
+      years[year, default: Year(year: year)].reported.append((figure, measurement))
+    }
+    return years.values.sorted { $0.year < $1.year }
+  }
+
+  /// The years from the first join of some memberships to the date of the question.
+  func years(of memberships: [Membership]) -> [Int: Year] {
     let last = state.asOf.on.last
     let starts = memberships.flatMap(\.timeline).map(\.from.first.year)
     var years: [Int: Year] = [:]
@@ -151,11 +160,7 @@ struct MemberGroup {
         }
       }
     }
-    for (figure, measurement, _) in reported where figure.breakdown.isEmpty {
-      let year = figure.period.last.year
-      years[year, default: Year(year: year)].reported.append((figure, measurement))
-    }
-    return years.values.sorted { $0.year < $1.year }
+    return years
   }
 }
 

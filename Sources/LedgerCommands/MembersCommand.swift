@@ -23,6 +23,7 @@ enum MembersCommand {
         Example("tally members", "List the groups."),
         Example("tally members ITU --on 2021-04-30", "Show the members on a day."),
         Example("tally members ITU --by year", "Count members, joins and departures, year by year."),
+        Example("tally members ITU --by category-year", "Do so for each category, and once for all of them."),
         Example("tally members ITU --reported itu-academia-members", "Show another reported number beside them."),
       ]
     ) {
@@ -83,6 +84,7 @@ enum MembersCommand {
 /// What members are counted by.
 enum MembersBy: String, CaseIterable, CommandLineValue {
   case category
+  case categoryYear = "category-year"
   case country
   case year
 }

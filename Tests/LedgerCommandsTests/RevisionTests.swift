@@ -86,6 +86,29 @@ struct RevisionTests {
     try expectSnapshot(transcript.text, "members")
   }
 
+  @Test("members: by category and year, who changes the category joins and leaves no group")
+  func categories() async throws {
+    let ledger = try CommandLedger()
+    try await ledger.tell("append", "area", "--code", "ITU-T", "--kind", "group")
+    let file = try ledger.file(
+      """
+      group,member,change,category,effective
+      ITU-T,Acme,joins,Associate,2015
+      ITU-T,Acme,reclassified,Sector Member,2018
+      ITU-T,Blue,joins,Associate,2016-05
+      ITU-T,Blue,leaves,,2019-03-01
+      ITU-T,Coda,joins,Academia,2018-06
+      ITU-T,Coda,suspended,,2018-09
+      ITU-T,Coda,reinstated,,2020
+      """, "changes.csv")
+    try await ledger.tell("import", "memberships", file)
+    var transcript = Transcript(ledger)
+    await transcript.ask("members", "ITU-T", "--by", "category-year")
+    await transcript.ask("members", "ITU-T", "--by", "category-year", "--on", "2018-07-15", "--json")
+    await transcript.ask("members", "ITU-T", "--by", "category", "--on", "2018-07-15")
+    try expectSnapshot(transcript.text, "members-by-category")
+  }
+
   @Test("one file may hold several changes of one member")
   func severalChanges() async throws {
     let ledger = try CommandLedger()
