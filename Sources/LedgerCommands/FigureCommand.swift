@@ -4,11 +4,11 @@ internal import Ledger
 internal import LedgerStore
 internal import OperatingSystem
 
-/// `tally figure`: one figure with its history.
+/// `tally figure`: one figure with its history, or several periods by vintage.
 enum FigureCommand {
   static func command(_ host: Host) -> Command {
     Command(
-      "figure", "Shows one figure: its value, where it comes from, and its history.",
+      "figure", "Shows one figure with its history, or several periods as they were published.",
       discussion: """
         A figure is written INDICATOR@AREA@PERIOD or INDICATOR@AREA@PERIOD@dimension=code,…; an area may be named by \
         an alias. The value stands as the source printed it. The history has every version that the question may see, \
@@ -16,15 +16,19 @@ enum FigureCommand {
 
         Where there is no such figure, the error names the nearest ones (exit code 65). A figure that was withdrawn is \
         shown with its history.
+
+        With several periods, INDICATOR@AREA@* or INDICATOR@AREA@2015..2020, it shows the revision triangle: a line a \
+        period, a column for each date from which another value was known, the newest at the right.
         """,
       examples: [
         Example("tally figure individuals-using-internet-share@LDC@2019", "Show a figure."),
         Example("tally figure individuals-using-internet-share@LDC@2019 --as-reported C21", "Show it as C21 does."),
         Example("tally figure internet-users@World@2019 --json", "Give it to a program, with its history."),
+        Example("tally figure 'internet-users@World@*'", "Show all periods as they were published."),
       ]
     ) {
-      Operand("figure", of: GivenFigure.self, "The figure.")
-      Flag("--json", "One JSON object with the figure and its history.")
+      Operand("figure", of: GivenFigures.self, "The figure, or a selection that leaves only the period open.")
+      Flag("--json", "One JSON object with the figure and its history; one a period and vintage.")
       QuestionOptions.group
       DatabaseOptions.group
     } run: { figure, json, question, database in
@@ -33,13 +37,20 @@ enum FigureCommand {
   }
 
   private static func run(
-    _ host: Host, _ given: GivenFigure, _ json: Bool, _ options: QuestionOptions, _ database: DatabaseOptions
+    _ host: Host, _ given: GivenFigures, _ json: Bool, _ options: QuestionOptions, _ database: DatabaseOptions
   ) throws {
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
-    let found = try FoundFigure(given.figure, question.asOf, &ledger)
-    if json { return try host.say(found.line(question).text) }
-    for line in found.lines(width: host.width) { try host.say(line) }
+    switch given {
+    case .one(let figure):
+      let found = try FoundFigure(figure, question.asOf, &ledger)
+      if json { return try host.say(found.line(question).text) }
+      for line in found.lines(width: host.width) { try host.say(line) }
+    case .several(let selection):
+      let found = try FoundTriangle(selection, question.asOf, &ledger)
+      if json { return try found.lines(question).forEach { try host.say($0.text) } }
+      for line in found.lines(width: host.width) { try host.say(line) }
+    }
     try host.say()
     try host.sayWrapped(question.words)
   }

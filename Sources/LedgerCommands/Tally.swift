@@ -42,7 +42,8 @@ public enum Tally {
           "QUESTIONS",
           [
             FigureCommand.command(host), TargetCommand.command(host), MembersCommand.command(host),
-            StatusCommand.command(host), ListCommand.command(host), CalcCommand.command(host),
+            StatusCommand.command(host), ChangesCommand.command(host), ListCommand.command(host),
+            CalcCommand.command(host),
           ]),
         CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),

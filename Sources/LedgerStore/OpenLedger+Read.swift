@@ -11,6 +11,10 @@ public enum EventFilter: Sendable {
   case allFigures
   /// The figures of these indicators, given as they stand in subjects.
   case figures(indicators: [String])
+  /// The figures of one indicator and area, given as they stand in subjects.
+  case series(indicator: String, area: String)
+  /// The figures about which something was recorded after a position.
+  case figuresTouched(after: Int64)
   /// The subjects of one type, for example `area`.
   case type(String)
   /// These subjects.
@@ -47,6 +51,18 @@ extension OpenLedger {
             SELECT DISTINCT x.subject FROM \(schema).events x
             WHERE x.subject >= ('figure/' || i.code || '@') COLLATE "C"
               AND x.subject < ('figure/' || i.code || 'A') COLLATE "C") f)
+        """
+      case .series(let indicator, let area):
+        """
+        (e.subject >= \("figure/\(indicator)@\(area)@") COLLATE "C"
+          AND e.subject < \("figure/\(indicator)@\(area)A") COLLATE "C")
+        """
+      case .figuresTouched(let position):
+        """
+        e.subject IN (
+          SELECT x.subject FROM \(schema).events x
+          WHERE x.position > \(position) AND x.position <= \(bound)
+            AND x.subject >= 'figure/' AND x.subject < 'figure0')
         """
       case .type(let type): "(e.subject >= \(type + "/") AND e.subject < \(type + "0"))"
       case .subjects(let subjects): "e.subject = ANY (\(subjects))"

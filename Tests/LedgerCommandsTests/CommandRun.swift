@@ -1,5 +1,6 @@
 import Ledger
 import OperatingSystem
+import RegexBuilder
 
 @testable import LedgerCommands
 
@@ -33,7 +34,18 @@ struct CommandRun: Sendable {
   var settledErrors: String { Self.settle(errors) }
 
   private static func settle(_ text: String) -> String {
-    text
+    var text = text
+    // A table shows the day of recording alone: today's, or yesterday's where the test ran over midnight.
+    let now = WallClock.microsecondsSince1970()
+    for instant in [now, now - 86_400_000_000] {
+      guard let day = Instant(microseconds: instant)?.date else { continue }
+      text = text.replacing(
+        Regex {
+          "\(day)"; NegativeLookahead { "T" }
+        }, with: "yyyy-mm-dd")
+    }
+    return
+      text
       .replacing(/20(2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/, with: "yyyy-mm-ddThh:mm:ss.uuuuuuZ")
       .replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: String(repeating: "u", count: 36))
       .replacing(/\b[0-9a-f]{64}\b/, with: String(repeating: "h", count: 64))

@@ -24,15 +24,15 @@ struct PublishedFiles {
 
   /// Reads a manifest and the files that it names, which lie in the folder given or beside it.
   ///
-  /// - Parameter isKept: Says whether a file, by its name, is one of them.
-  init(_ manifest: String, isKept: (String) -> Bool = { _ in true }) throws {
+  /// - Parameter area: Says which area a word of a file stands for.
+  init(_ manifest: String, area: (String) -> String = { $0 }) throws {
     let folder = String(manifest[...(manifest.lastIndex(of: "/") ?? manifest.startIndex)])
-    files = try Self.lines(manifest).map { $0.split(separator: ",").map(String.init) }.filter { isKept($0[0]) }.map {
-      row in
+    files = try Self.lines(manifest).map { $0.split(separator: ",").map(String.init) }.map { row in
       var values: [String: String] = [:]
       for line in try Self.lines(folder + row[0]) {
         let fields = line.split(separator: ",", omittingEmptySubsequences: false).suffix(3).map(String.init)
-        try #require(values.updateValue(fields[2], forKey: "\(fields[0])@\(fields[1])") == nil, "\(row[0]): \(line)")
+        try #require(
+          values.updateValue(fields[2], forKey: "\(area(fields[0]))@\(fields[1])") == nil, "\(row[0]): \(line)")
       }
       return File(path: folder + row[0], published: "\(try Instant(row[1]))", values: values)
     }

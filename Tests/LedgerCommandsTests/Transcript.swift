@@ -1,3 +1,4 @@
+import Ledger
 import Testing
 
 @testable import LedgerCommands
@@ -6,12 +7,17 @@ import Testing
 struct Transcript {
   private(set) var text = ""
   let ledger: CommandLedger
+  /// What the commands take for now.
+  let clock: Instant
 
-  init(_ ledger: CommandLedger) { self.ledger = ledger }
+  init(_ ledger: CommandLedger, clock: Instant = CommandLedger.today) {
+    self.ledger = ledger
+    self.clock = clock
+  }
 
   /// Runs a command that asks, and checks that its lines fit 80 columns unless it answers in JSON.
   mutating func ask(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async {
-    let run = await ledger.ask(words)
+    let run = await ledger.ask(words, clock: clock)
     if !words.contains("--json") {
       for line in run.lines {
         #expect(TextTable.width(of: line) <= 80, "\(words): \(line)", sourceLocation: sourceLocation)

@@ -26,6 +26,17 @@ public struct History: Sendable {
     versions.insert(version, at: index)
   }
 
+  /// The history up to one of its versions, as it stood before the others counted.
+  func first(_ count: Int) -> History {
+    var history = self
+    history.versions.removeSubrange(count...)
+    history.ranks.removeSubrange(count...)
+    return history
+  }
+
+  /// From when each version was known, in microseconds since 1970, where the as-of is one of publication.
+  var knownSince: [Int64] { ranks.map(\.knownSince) }
+
   /// The events that could be read.
   public var events: [Event] { versions.compactMap { if case .event(let event) = $0 { event } else { nil } } }
 

@@ -41,6 +41,20 @@ public struct Targets: Sendable {
   /// The plans that have targets, in order.
   public var plans: [Code] { codes.keys.sorted() }
 
+  /// Every target that was ever there, by its plan and its code, in order.
+  public var names: [Name] {
+    plans.flatMap { plan in Self.ordered(codes[plan] ?? []).map { Name(plan: plan, code: $0) } }
+  }
+
+  /// What a target is called.
+  public struct Name: Hashable, Sendable {
+    /// Its plan.
+    public let plan: Code
+
+    /// Its code.
+    public let code: Code
+  }
+
   /// The plans that have a target of this code in force.
   public func plans(with code: Code, on: Period) -> [Code] {
     plans.filter { plan in
