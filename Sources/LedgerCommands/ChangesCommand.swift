@@ -77,7 +77,9 @@ enum GivenBefore: CommandLineValue {
     }
   }
 
-  /// What the earlier state sees. It tells the public what the question may tell, and no more.
+  /// What the earlier state sees.
+  ///
+  /// It tells the public what the question may tell, and no more.
   func asOf(_ question: Question, _ ledger: inout OpenLedger) throws -> AsOf {
     var asOf: AsOf
     switch self {
