@@ -96,6 +96,7 @@ struct ChangesTests {
     let ledger = try await CommandLedger.internetUsers
     let expected = try PublishedFiles.internetUsers.get().counts[index]
     let positions = try ledger.receiptPositions()
+    try #require(positions.count == 18)
     let run = await ledger.ask(
       [
         "changes", "--since", "\(positions[index - 1])", "--at-position", "\(positions[index])", "--json", "--all",
@@ -121,6 +122,11 @@ struct ChangesTests {
     #expect(inside.output.contains("correction"))
     let outside = await ledger.ask(["changes", "--since", "\(before)", "--public"])
     #expect(outside.lines.first == "Nothing changed.", "\(outside.output)")
+    // Nor what it was before: the earlier state is told to the same public.
+    let between = try log.head().position
+    try await ledger.tell("record", "share@A@2000", "3", "--embargo", "2999-01-01T00:00Z")
+    let again = await ledger.ask(["changes", "--since", "\(between)", "--public"])
+    #expect(again.lines.first == "Nothing changed.", "\(again.output)")
   }
 }
 
