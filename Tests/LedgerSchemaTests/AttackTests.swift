@@ -223,6 +223,28 @@ import Testing
     try check()
   }
 
+  @Test("finds each guard of a table sufficient without the other", arguments: [false, true])
+  func singleGuard(_ isReplica: Bool) throws {
+    var connection = try ledger.connect(as: .postgres)
+    for table in ["events", "appends"] {
+      // What a statement trigger alone can refuse: a row trigger sees no TRUNCATE, and no statement without rows.
+      for (other, statements) in [
+        ("statements", ["UPDATE L.T SET X", "DELETE FROM L.T"]),
+        ("rows", ["UPDATE L.T SET X WHERE false", "DELETE FROM L.T WHERE false", "TRUNCATE L.T"]),
+      ] {
+        let change = table == "events" ? "data = '{}'" : "recorded_by = 'somebody'"
+        for sql in statements.map({ $0.replacing("X", with: change).replacing("L.T", with: "L.\(table)") }) {
+          try connection.undoing { connection in
+            try connection.executeScript(filled("ALTER TABLE L.\(table) DISABLE TRIGGER \(table)_\(other)"))
+            if isReplica { try connection.executeScript("SET LOCAL session_replication_role = replica") }
+            #expect(try outcome(of: Attack(sql: sql), &connection) == "LG001", "\(sql) without \(table)_\(other)")
+          }
+        }
+      }
+    }
+    try check()
+  }
+
   @Test("in a session of strange settings changes nothing of what is appended")
   func settings() throws {
     var connection = try ledger.connect(as: .recorder)

@@ -208,8 +208,10 @@ import Testing
     let probe = Background<Void> {
       var connection = try Connection(
         ConnectionSettings(cluster.connectionString(), applicationName: "probe"))
+      let deadline = Deadline()
       while true {
         try connection.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'probe', '')")
+        try deadline.check("a commit waits for the standby that is not there")
       }
     }
     let waiting = try observer.waitForCommit(of: "probe")

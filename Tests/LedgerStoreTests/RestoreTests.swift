@@ -87,9 +87,11 @@ import Testing
     }
     let reader = try Follower(standby)
     var snapshots = try standby.connect(as: .reader)
+    let deadline = Deadline()
     while writers.contains(where: { !$0.isDone }) || reader.seen.count < 61 {
       try reader.read()
       #expect(try snapshots.prefix(of: standby) != nil)
+      try deadline.check("both writers are done and the standby shows 61 events; it shows \(reader.seen.count)")
     }
     let receipts = try writers.flatMap { try $0.value() }.sorted { $0.firstPosition < $1.firstPosition }
     #expect(reader.isPrefix)

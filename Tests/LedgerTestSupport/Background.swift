@@ -32,9 +32,35 @@ public final class Background<Value: Sendable>: Sendable {
 }
 
 /// A condition that did not come about in time.
-public struct TimedOut: Error {
-  /// The condition, as SQL.
+public struct TimedOut: Error, CustomStringConvertible {
+  /// The condition, in words or as SQL.
   public let condition: String
+  /// How long it was waited for.
+  public let duration: Duration
+
+  /// A sentence for the report of the test.
+  public var description: String { "this did not come about within \(duration): \(condition)" }
+}
+
+/// The time that a loop of a test has to come to its end: without it, a guard that is missing would be no failure but a
+/// test that never ends.
+public struct Deadline: Sendable {
+  private let duration: Duration
+  private let end: ContinuousClock.Instant
+
+  /// Begins now.
+  public init(after duration: Duration = .seconds(60)) {
+    self.duration = duration
+    end = .now + duration
+  }
+
+  /// Goes on while there is time.
+  ///
+  /// - Parameter condition: What the loop waits for, in words.
+  /// - Throws: `TimedOut` afterwards.
+  public func check(_ condition: @autoclosure () -> String) throws {
+    guard ContinuousClock.now < end else { throw TimedOut(condition: condition(), duration: duration) }
+  }
 }
 
 private struct Undone: Error {}
@@ -54,10 +80,8 @@ extension Connection {
   ///
   /// - Throws: `TimedOut`.
   public mutating func wait(until condition: SQL) throws {
-    let end = ContinuousClock.now + .seconds(20)
-    while try !value(condition, as: Bool.self) {
-      guard ContinuousClock.now < end else { throw TimedOut(condition: condition.text) }
-    }
+    let deadline = Deadline(after: .seconds(20))
+    while try !value(condition, as: Bool.self) { try deadline.check(condition.text) }
   }
 
   /// Waits until a backend waits for a lock.

@@ -55,14 +55,8 @@ private final class Outcome: Sendable {
 /// Asks the server until a condition holds; gives up after twenty seconds.
 func waitUntil(_ cluster: TestCluster, _ condition: SQL) throws {
   var connection = try cluster.connect()
-  let end = ContinuousClock.now + .seconds(20)
-  while try !connection.value(condition, as: Bool.self) {
-    guard ContinuousClock.now < end else { throw TimedOut(condition: condition.text) }
-  }
-}
-
-struct TimedOut: Error {
-  let condition: String
+  let deadline = Deadline(after: .seconds(20))
+  while try !connection.value(condition, as: Bool.self) { try deadline.check(condition.text) }
 }
 
 /// A backend that waits for something.
