@@ -31,6 +31,14 @@ public struct ImportOptions: Sendable {
     public var keys: [String]
   }
 
+  /// The columns of a table that has one column a period.
+  public enum Wide: Sendable, Hashable {
+    /// A column for each period from the first to the last, all of which must be there.
+    case range(from: String, to: String)
+    /// Every column whose name is a period.
+    case all
+  }
+
   /// A repair of words, done only when it is asked for by name.
   public enum Normalisation: String, Sendable, CaseIterable {
     /// `288.0` becomes `288` where a code, a period or a whole number is due.
@@ -61,8 +69,8 @@ public struct ImportOptions: Sendable {
   public private(set) var breakdownSeparator = UInt8(ascii: ",")
   /// Columns that are dimensions of the breakdown.
   public private(set) var breakdownColumns: [(dimension: String, column: String)] = []
-  /// The first and last period of the columns that each hold one period.
-  public private(set) var wide: (from: String, to: String)?
+  /// The columns that each hold one period, if there are any.
+  public private(set) var wide: Wide?
   /// Words in place of a value, and the reasons they stand for.
   public private(set) var missingWords: [(word: String, reason: String)] = []
   /// Second files.
@@ -129,12 +137,13 @@ public struct ImportOptions: Sendable {
       recodes.append(Pair(name: String(word[..<colon]), from: from, to: to))
     case .drop: dropped.append(try halves(word, "COLUMN=VALUE"))
     case .missing: missingWords.append(try halves(word, "WORD=REASON"))
+    case .wide where word == "*": wide = .all
     case .wide:
       let parts = word.split(separator: "..", omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw Mistake(name: name, message: "\(SafeText.quote(word)) is not FIRST..LAST, such as 2017..2020")
+        throw Mistake(name: name, message: "\(SafeText.quote(word)) is not FIRST..LAST, such as 2017..2020, nor *")
       }
-      wide = (String(parts[0]), String(parts[1]))
+      wide = .range(from: String(parts[0]), to: String(parts[1]))
     case .delimiter: format.delimiter = try delimiter(word, name)
     case .breakdownSeparator: breakdownSeparator = try delimiter(word, name)
     case .comment:
@@ -190,7 +199,7 @@ public struct ImportOptions: Sendable {
     for name in normalisations.map(\.rawValue).sorted() { pairs["normalise", default: []].append(name) }
     for comment in format.comments { pairs["comment", default: []].append(String(decoding: comment, as: UTF8.self)) }
     if !ignored.isEmpty { pairs["ignore"] = ignored }
-    if let wide { pairs["wide"] = [wide.from + ".." + wide.to] }
+    if let wide { pairs["wide"] = ["\(wide)"] }
     if keepsPrecision { pairs["keep-precision"] = ["yes"] }
     if breakdownSeparator != UInt8(ascii: ",") { pairs["breakdown-separator"] = [Self.text(breakdownSeparator)] }
     if format.delimiter != UInt8(ascii: ",") { pairs["delimiter"] = [Self.text(format.delimiter)] }
@@ -200,6 +209,16 @@ public struct ImportOptions: Sendable {
   }
 
   private static func text(_ byte: UInt8) -> String { byte == 9 ? "tab" : String(Character(Unicode.Scalar(byte))) }
+}
+
+extension ImportOptions.Wide: CustomStringConvertible {
+  /// The columns as the option names them.
+  public var description: String {
+    switch self {
+    case .range(let first, let last): "\(first)..\(last)"
+    case .all: "*"
+    }
+  }
 }
 
 extension ImportOptions {

@@ -50,12 +50,12 @@ public struct ImportRows: ~Copyable {
     for column in header.indices { places.append(reader.place(of: column)) }
     var wideNames: [String] = []
     if let wide = options.wide {
-      guard let names = WideColumns.names(from: wide.from, to: wide.to) else {
-        let text = "--wide \(wide.from)..\(wide.to): give two periods of one precision, the first before the last"
-        problems.add(Problem(file: file, code: .badOption, message: text))
+      do throws(WideColumns.Mistake) {
+        wideNames = try WideColumns.names(wide, in: header)
+      } catch {
+        problems.add(Problem(file: file, code: .badOption, message: "--wide \(wide): \(error.message)"))
         return nil
       }
-      wideNames = names
     }
     let plan = ColumnPlan(
       layout: layout, options: options, header: header, places: places, joins: joins, wideNames: wideNames,

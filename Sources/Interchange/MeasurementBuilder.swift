@@ -29,6 +29,7 @@ struct MeasurementBuilder {
   private let usesM49: Bool
   private let missingWords: [(word: [UInt8], reason: [UInt8])]
   private let separator: UInt8
+  private let isWide: Bool
   private var basis: BasisEncoder
   private var embargoes = InstantMemo(bareDate: .refused)
   private var areaMemo = ByteTable<[UInt8]>()
@@ -54,6 +55,7 @@ struct MeasurementBuilder {
     usesM49 = options.maps.contains { $0.field == "area" && $0.scheme == "m49" }
     missingWords = options.missingWords.map { (Array($0.word.utf8), Array($0.reason.utf8)) }
     separator = options.breakdownSeparator
+    isWide = options.wide != nil
     basis = BasisEncoder(layout, context)
   }
 
@@ -207,6 +209,7 @@ extension MeasurementBuilder {
       value = []
       if reason.isEmpty { reason = missing.reason[...] }
     }
+    if isWide, reason.isEmpty, let words = Self.reason(in: value) { (value, reason) = ([], words) }
     event.data.append(UInt8(ascii: "{"))
     let embargo = row.fields[fields.embargo]
     if !embargo.isEmpty {
@@ -273,6 +276,15 @@ extension MeasurementBuilder {
       faults.append(RowFault(field: fields.missingReason, error, code: .badText, value: reason))
     }
     status(row, &faults)
+  }
+
+  /// The reason why there is no value, which stands in brackets in the cell of a wide table; not a number in brackets,
+  /// by which some mean that it is negative.
+  private static func reason(in cell: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard cell.count > 2, cell.first == UInt8(ascii: "("), cell.last == UInt8(ascii: ")") else { return nil }
+    let words = cell.dropFirst().dropLast()
+    guard words.contains(where: { !"0123456789.,+- %".utf8.contains($0) }) else { return nil }
+    return words
   }
 
   /// Takes the sign of comparison off a value; nil if there is none.

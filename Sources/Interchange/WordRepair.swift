@@ -1,3 +1,5 @@
+internal import Ledger
+
 /// Repairs of single words that `--normalise` names.
 enum WordRepair {
   /// Fields in which `288.0` can only mean `288`.
@@ -66,6 +68,24 @@ struct FieldRepairs {
 enum WideColumns {
   /// The most columns.
   static let limit = 1_000
+
+  /// Why there are no such columns.
+  struct Mistake: Error {
+    let message: String
+  }
+
+  /// The names of the columns that hold one period each.
+  static func names(_ wide: ImportOptions.Wide, in header: [String]) throws(Mistake) -> [String] {
+    switch wide {
+    case .range(let first, let last):
+      if let names = names(from: first, to: last) { return names }
+      throw Mistake(message: "give two periods of one precision, the first before the last")
+    case .all:
+      let names = header.filter { (try? Period($0)) != nil }
+      if names.isEmpty { throw Mistake(message: "no column is named by a period") }
+      return names
+    }
+  }
 
   /// The years, quarters or months from one to another, as their columns are named; nil if they do not fit.
   static func names(from first: String, to last: String) -> [String]? {

@@ -18,6 +18,7 @@ enum ImportCommand {
         Example(
           "tally import measurements F.csv --map indicator=series --set document=C21",
           "Read a column of another name, and set a field for every row."),
+        Example("tally import measurements users.csv --wide '*'", "Read what tally table --wide wrote."),
         Example("tally import measurements --help", "Show the columns of measurements and every option."),
       ],
       subcommands: ImportKind.allCases.map { kind in subcommand(kind, host) })
@@ -113,7 +114,10 @@ struct ImportFlags: Sendable {
       "Columns that are dimensions; DIMENSION=COLUMN renames one.")
     Option(
       "--breakdown-separator", of: String.self, placeholder: "SIGN", "What stands between the pairs of a breakdown.")
-    Option("--wide", of: String.self, placeholder: "FIRST..LAST", "One column a period.")
+    Option(
+      "--wide", of: String.self, placeholder: "FIRST..LAST|*",
+      "One column a period, as tally table --wide writes it; * takes every column whose name is a period. An empty cell "
+        + "says nothing, and (words) say why there is no value.")
     Option("--published-at", of: String.self, placeholder: "DATE", "When the source published all of it.")
     Option("--delimiter", of: String.self, placeholder: "SIGN", "What stands between fields; tab for a tabulator.")
     Option(repeating: "--comment", of: String.self, placeholder: "SIGN", "Pass over lines that begin so.")

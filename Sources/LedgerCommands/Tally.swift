@@ -43,6 +43,7 @@ public enum Tally {
           [
             FigureCommand.command(host), TargetCommand.command(host), MembersCommand.command(host),
             StatusCommand.command(host), ChangesCommand.command(host), ListCommand.command(host),
+            TableCommand.command(host),
             CalcCommand.command(host),
           ]),
         CommandSection("REPORT", [ExportCommand.command(host)]),

@@ -24,7 +24,7 @@ enum WithdrawCommand {
       Operand(optional: "figure", of: GivenFigure.self, "The figure.")
       Option(
         repeating: "--where", of: GivenCondition.self,
-        "Figures with this indicator, area or period; indicator is needed.")
+        "Figures with this indicator, area or period, or from A to B with period=A..B; indicator is needed.")
       Option("--append", of: GivenAppendID.self, "Undo the append with this id.")
       Option(required: "--because", of: String.self, "Why; it stays with the withdrawal.")
       Flag("--dry-run", "Say what would be withdrawn; write nothing.")
@@ -40,31 +40,6 @@ enum WithdrawCommand {
       try withdrawal.run(where: conditions)
     }
   }
-}
-
-/// `indicator=CODE`, `area=CODE` or `period=PERIOD` on the command line.
-struct GivenCondition: CommandLineValue {
-  static let placeholder = "FIELD=VALUE"
-
-  enum Field: String, CaseIterable {
-    case indicator
-    case area
-    case period
-  }
-
-  let field: Field
-  let value: String
-
-  init(commandLine text: String) throws {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, !parts[1].isEmpty, let field = Field(rawValue: parts[0]) else {
-      throw InvalidValue("is no condition: write indicator=CODE, area=CODE or period=PERIOD")
-    }
-    self.field = field
-    value = parts[1]
-  }
-
-  var commandLineText: String { "\(field.rawValue)=\(value)" }
 }
 
 /// One withdrawal on its way into the ledger.
@@ -88,18 +63,15 @@ struct Withdrawal {
   }
 
   func run(where conditions: [GivenCondition]) throws {
-    guard let indicator = conditions.first(where: { $0.field == .indicator }) else {
-      throw UsageError.refused("--where needs indicator=CODE")
-    }
+    let indicators = Set(conditions.compactMap(\.indicator))
+    guard !indicators.isEmpty else { throw UsageError.refused("--where needs indicator=CODE") }
     var ledger = try database.open(host)
-    let code = try Code(indicator.value)
     let head = Int(try ledger.head().position)
-    let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in [code] }
+    let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in indicators }
+    let wanted = FigureConditions(conditions, state.codes)
     var events: [ExpectedEvent] = []
-    for figure in state.figures.figures(of: code) {
-      guard let event = state.figures[figure].event, state.figures[figure].value != nil,
-        conditions.allSatisfy({ $0.holds(for: figure) })
-      else { continue }
+    for figure in indicators.sorted().flatMap({ state.figures.figures(of: $0) }) where wanted.hold(for: figure) {
+      guard let event = state.figures[figure].event, state.figures[figure].value != nil else { continue }
       events.append(try withdrawn(Subject.figure(figure), event.version))
     }
     guard !events.isEmpty else { throw InputRefused("no figure with a value meets these conditions") }
@@ -163,16 +135,5 @@ struct Withdrawal {
       return try host.report(receipt, counts, json: options.json)
     }
     try host.report(events.isEmpty ? nil : ledger.append(events, request), counts, json: options.json)
-  }
-}
-
-extension GivenCondition {
-  /// Whether a figure meets the condition.
-  func holds(for figure: Figure) -> Bool {
-    switch field {
-    case .indicator: figure.indicator.text == value
-    case .area: figure.area.text == value
-    case .period: "\(figure.period)" == value
-    }
   }
 }

@@ -108,6 +108,29 @@ struct MappingTests {
       ])
   }
 
+  @Test("a wide table may take every column whose name is a period, with gaps between them, of any precision")
+  func everyPeriod() throws {
+    let text = "indicator,area,2017,note,2019-Q3,2011/2020\nshare,AFG,1,old,,>95\n"
+    let result = try desk.read(.measurements, text, [(.wide, "*"), (.ignore, "note")])
+    #expect(result.subjects == ["figure/share@AFG@2017", "figure/share@AFG@2011/2020"])
+    #expect(result.data.last == #"{"qualifier":"more_than","value":"95"}"#)
+    let none = try desk.read(.measurements, "indicator,area,y2017\nshare,AFG,1\n", [(.wide, "*")])
+    #expect(none.problems.first == "f.csv: bad-option: --wide *: no column is named by a period")
+  }
+
+  @Test("a cell of a wide table gives the reason in brackets why there is no value, which no number in brackets is")
+  func reasons() throws {
+    func read(_ cell: String) throws -> Desk.Result {
+      try desk.read(.measurements, "indicator,area,2017\nshare,AFG,\"\(cell)\"\n", [(.wide, "*")])
+    }
+    #expect(try read("(not yet, they say)").data == [#"{"missing_reason":"not yet, they say"}"#])
+    for cell in ["(12)", "(1,200.5)", "(-3 %)", "()", "(x", "x)"] {
+      #expect(try read(cell).problems.first?.contains("bad-number") == true, "\(cell)")
+    }
+    let long = "indicator,area,period,value\nshare,AFG,2017,(not yet)\n"
+    #expect(try desk.read(.measurements, long).problems.first?.contains("bad-number") == true)
+  }
+
   @Test("a wide table has one column a year, and an empty cell is no row")
   func wide() throws {
     let text = "indicator,area,2017,2018,2019\nshare,AFG,1,,3\nshare,LDC,,5,x\n"
