@@ -52,7 +52,7 @@ struct DatabaseOptions: Sendable {
 
   /// Opens the ledger.
   func open(_ host: Host) throws -> OpenLedger {
-    try OpenLedger(settings(host), name: ledgerName(host))
+    try OpenLedger(settings(host), name: ledgerName(host), interruption: host.interruption)
   }
 
   private static func holdsPassword(_ text: String) -> Bool {

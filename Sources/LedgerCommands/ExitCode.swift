@@ -55,6 +55,7 @@ extension ExitCode {
     switch error {
     case .outcomeUnknown, .busy, .notSettled, .wrongExpectedVersion, .notRecorded, .scopeChanged: tryAgain
     case .idReused, .refused, .futureInstant, .insideAppend, .beyondHead, .beforeFirst: inputRefused
+    case .interrupted: Signal.interrupt.exitCode
     case .clock, .notOpened, .unsuitableServer, .notPermitted, .readOnly: unavailable
     }
   }

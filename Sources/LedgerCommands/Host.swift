@@ -1,4 +1,6 @@
+internal import LedgerStore
 public import OperatingSystem
+internal import PostgreSQL
 
 /// What a command gets from the world: environment, user, terminal, clock, randomness.
 ///
@@ -20,6 +22,8 @@ public struct Host: Sendable {
   public var clock: @Sendable () -> Int64
   /// How this program calls itself in a text for the user to type.
   public var programName = "tally"
+  /// The wish that the program end, which an append heeds.
+  let interruption = Interruption()
 
   /// The world as it is.
   public static func system() throws -> Host {
@@ -45,6 +49,8 @@ extension Host {
   /// Writes a note that is not part of the answer, at once: the id of an append is known before it is sent, also to those
   /// who see the program end in the middle of it.
   func note(_ line: String) {
+    // Progress is a line that is not ended.
+    if isWatched { try? errors.write("\r\u{1B}[K") }
     try? errors.writeLine(line)
     try? errors.flush()
   }

@@ -103,6 +103,9 @@ extension Host {
 
   /// Says what an append did.
   func report(_ receipt: Receipt?, _ counts: RecordingCounts, json: Bool, isDryRun: Bool = false) throws {
+    if let warning = receipt?.warning {
+      note("recorded on this server; it may not be on its standby yet (the server warned: \(warning))")
+    }
     if json {
       var line = JSONLine()
       if let receipt {

@@ -1,4 +1,5 @@
 internal import CommandLineParsing
+internal import LedgerStore
 internal import OperatingSystem
 
 /// The program: a command line in, an exit code out.
@@ -16,12 +17,15 @@ public enum Tally {
       case .run(let run): try await run()
       }
       try host.output.close()
+      host.tellLateInterruption()
       return ExitCode.done
     } catch {
       try? host.output.flush()
       let (code, message) = ExitCode.of(error)
-      if let message { host.note(message) }
+      if let message, !host.interruption.isTold { host.note(message) }
       try? host.errors.flush()
+      // By the signal that it was.
+      if case StoreError.interrupted = error, let wish = host.interruption.wish { return wish }
       return code
     }
   }

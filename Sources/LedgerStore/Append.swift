@@ -36,6 +36,8 @@ public struct Receipt: Sendable, Equatable {
   public let recordedBy: String
   /// The ledger's origin.
   public let origin: String
+  /// What the server warned of when it committed: the append is on this server, and may not be on its standbys.
+  public internal(set) var warning: String?
 
   /// The number of events.
   public var count: Int64 { lastPosition - firstPosition + 1 }

@@ -13,9 +13,22 @@ extension OpenLedger {
   /// - Throws: `StoreError`; `.outcomeUnknown` only if the server cannot be asked any more.
   public mutating func append(_ events: [ExpectedEvent], _ request: AppendRequest) throws -> Receipt {
     precondition(!events.isEmpty, "an append has at least one event")
+    do {
+      let receipt = try appendResolving(events, request)
+      interruption.end(request.id, .recorded)
+      return receipt
+    } catch {
+      interruption.end(request.id, .init(of: error))
+      throw error
+    }
+  }
+
+  private mutating func appendResolving(_ events: [ExpectedEvent], _ request: AppendRequest) throws -> Receipt {
     try reconnectIfBroken()
+    commitWarning = nil
     var sent = 0
     while true {
+      try interruption.begin(request.id, connection.canceller(), commits: true)
       do {
         sent += 1
         return try appendOnce(events, request)
@@ -59,7 +72,9 @@ extension OpenLedger {
       return try meaning { ledger in
         let rows = try ledger.connection.query(
           "SELECT * FROM \(identifier: ledger.name.text).resolve_append(\(id))")
-        return rows.isEmpty ? nil : try Receipt(rows, id: id)
+        guard !rows.isEmpty, var receipt = try Receipt(rows, id: id) else { return nil }
+        receipt.warning = ledger.commitWarning
+        return receipt
       }
     } catch StoreError.busy {
       throw StoreError.outcomeUnknown(id: id, cause: "\(cause); the first try may still be committing")
@@ -91,6 +106,9 @@ extension OpenLedger {
     do {
       return try body(&self)
     } catch let error as PostgreSQLError {
+      // 57014 is the answer to a request to cancel: the transaction is undone.
+      if let id, error.sqlState == "57014", interruption.wish != nil { throw StoreError.interrupted(id: id) }
+      if case .outcomeUnknown(.warning(_, let message)) = error { commitWarning = message }
       throw StoreError.meaning(of: error, id: id) ?? error
     }
   }

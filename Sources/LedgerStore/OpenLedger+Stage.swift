@@ -207,8 +207,23 @@ extension OpenLedger {
   public mutating func withStage<Value>(
     _ id: UUIDValue, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
   ) throws -> (Value, Receipt?) {
-    let name = name.text
+    do {
+      let outcome = try withStageResolving(id, body)
+      interruption.end(id, outcome.1 == nil ? .notRecorded : .recorded)
+      return outcome
+    } catch {
+      interruption.end(id, .init(of: error))
+      throw error
+    }
+  }
+
+  private mutating func withStageResolving<Value>(
+    _ id: UUIDValue, _ body: (inout Stage, inout Connection) throws -> (Value, Receipt?)
+  ) throws -> (Value, Receipt?) {
+    let (name, interruption) = (name.text, interruption)
     try reconnectIfBroken()
+    commitWarning = nil
+    try interruption.begin(id, connection.canceller(), commits: false)
     var prepared: (Value, Receipt?)?
     do {
       return try meaning(id) { ledger in
@@ -216,6 +231,7 @@ extension OpenLedger {
           try connection.execute("SELECT \(identifier: name).stage_open()")
           var stage = Stage(name)
           let outcome = try body(&stage, &connection)
+          try interruption.commit()
           prepared = outcome
           return outcome
         }
@@ -223,8 +239,9 @@ extension OpenLedger {
     } catch StoreError.outcomeUnknown(let id, let cause) {
       guard let prepared else { throw StoreError.outcomeUnknown(id: id, cause: cause) }
       // Where nothing was left to append, nothing can have been lost.
-      guard let answer = prepared.1 else { return prepared }
+      guard var answer = prepared.1 else { return prepared }
       guard let receipt = try resolve(id, cause: cause) else { throw StoreError.notRecorded(cause: cause) }
+      answer.warning = receipt.warning
       return (prepared.0, receipt.number == answer.number ? answer : receipt)
     }
   }

@@ -9,6 +9,10 @@ public struct OpenLedger: ~Copyable {
   public let name: LedgerName
   /// Where it is; kept to connect again after a connection was lost.
   let settings: ConnectionSettings
+  /// The wish that the program end, which an append heeds.
+  let interruption: Interruption
+  /// What the server warned of when it committed last.
+  var commitWarning: String?
   /// The connection.
   ///
   /// Those who use it directly must leave no transaction open.
@@ -18,10 +22,14 @@ public struct OpenLedger: ~Copyable {
 
   /// Connects, checks that the server keeps what the ledger promises and that its schema is the one known here.
   ///
+  /// - Parameter interruption: By which another thread can end what this one appends.
   /// - Throws: `PostgreSQLError`, `SchemaError`, `StoreError.unsuitableServer`.
-  public init(_ settings: ConnectionSettings, name: LedgerName) throws {
+  public init(
+    _ settings: ConnectionSettings, name: LedgerName, interruption: Interruption = Interruption()
+  ) throws {
     self.settings = settings
     self.name = name
+    self.interruption = interruption
     var connection = try Connection(settings)
     origin = try Self.check(&connection, name)
     self.connection = connection

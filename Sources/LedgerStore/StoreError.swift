@@ -18,6 +18,8 @@ public enum StoreError: Error, Sendable {
   case outcomeUnknown(id: UUIDValue, cause: String)
   /// The connection was lost and the append was not recorded.
   case notRecorded(cause: String)
+  /// The program is to end: the append was not recorded, and nothing was written.
+  case interrupted(id: UUIDValue)
   /// Another writer held the ledger's gate for too long. Nothing was written.
   case busy
   /// The instant lies in the future; an answer as of it could change.
@@ -59,6 +61,8 @@ extension StoreError: CustomStringConvertible {
         + "repeat the command with --id \(id), which records it at most once"
     case .notRecorded(let cause):
       "the connection was lost (\(cause)) and nothing was written: repeat the command"
+    case .interrupted(let id):
+      "interrupted: append \(id) was not recorded and nothing was written; repeat the command to record it"
     case .busy:
       "another writer holds the ledger; nothing was written. Try again"
     case .futureInstant:

@@ -85,7 +85,9 @@ private struct Target: ~Copyable {
   func create(_ temporary: String) throws(OperatingSystemError) -> Descriptor {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     let result = systemCall { unsafe openat(directory.number, temporary, flags, 0o666) }
-    return Descriptor(owning: try check("create a file beside", path, result))
+    let number = try check("create a file beside", path, result)
+    PartialFiles.add(beside(temporary))
+    return Descriptor(owning: number)
   }
 
   func setPermissions(_ permissions: mode_t, of temporary: String) throws(OperatingSystemError) {
@@ -107,10 +109,15 @@ private struct Target: ~Copyable {
       if case .failure(.exists) = result { throw .refused(path: path, .exists) }
       _ = try check("name", path, result)
     }
+    PartialFiles.forget(beside(temporary))
     _ = try check("synchronise the directory of", path, systemCall { fsync(folder) })
   }
 
   func remove(_ temporary: String) {
     _ = unsafe unlinkat(directory.number, temporary, 0)
+    PartialFiles.forget(beside(temporary))
   }
+
+  /// The path of a name in the target's directory.
+  private func beside(_ name: String) -> String { path.dropLast(self.name.utf8.count) + name }
 }

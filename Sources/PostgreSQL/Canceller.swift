@@ -1,4 +1,6 @@
 internal import CLibPQ
+internal import Dispatch
+internal import Glibc
 
 /// Cancels what runs on a connection, from any thread.
 ///
@@ -27,6 +29,19 @@ internal import CLibPQ
     guard delivered == 1 else {
       let bytes = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       throw .cancellation(oneLine(String(decoding: bytes, as: UTF8.self)))
+    }
+  }
+
+  /// Asks the server to cancel, on a thread of its own, again and again while the condition holds.
+  ///
+  /// A request that comes between two statements cancels neither, and a server that cannot be reached keeps nobody
+  /// waiting here.
+  public func cancel(while condition: @escaping @Sendable () -> Bool) {
+    DispatchQueue(label: "cancel").async { [self] in
+      while condition() {
+        try? cancel()
+        _ = poll(nil, 0, 100)
+      }
     }
   }
 }

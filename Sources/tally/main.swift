@@ -3,4 +3,8 @@ import LedgerCommands
 import OperatingSystem
 
 Signals.ignoreBrokenPipe()
-exit(await Tally.run(Array(CommandLine.arguments.dropFirst()), try Host.system()))
+let host = try Host.system()
+try host.watchSignals()
+let code = await Tally.run(Array(CommandLine.arguments.dropFirst()), host)
+Signal(exitCode: code)?.endProgram()
+exit(code)

@@ -26,9 +26,9 @@ final class CommandLedger: Sendable {
     return ledger
   }
 
-  /// Makes an empty ledger named `tally`.
-  init() throws {
-    ledger = try TestLedger(in: TestDatabase(), name: "tally", origin: "test.example/tally")
+  /// Makes an empty ledger named `tally`, on the server that all tests share or on another.
+  init(on cluster: TestCluster? = nil) throws {
+    ledger = try TestLedger(in: TestDatabase(on: cluster), name: "tally", origin: "test.example/tally")
     folder = try Directory.createTemporary(prefix: "tally-test-", in: Environment.current()["TMPDIR"] ?? "/tmp")
   }
 

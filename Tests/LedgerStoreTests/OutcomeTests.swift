@@ -34,7 +34,7 @@ import Testing
     ])
   func committing(_ path: Path, _ loss: Loss) throws {
     let request = try TestLedger.request()
-    let receipt = try withoutStandby { observer in
+    let receipt = try ledger.database.withoutStandby { observer in
       let victim = append([.figure("a@ITU@2020", "1")], request, path)
       let process = try observer.waitForCommit(of: "victim")
       try lose(loss, process, &observer)
@@ -115,7 +115,7 @@ import Testing
   func stillCommitting() throws {
     let request = try TestLedger.request()
     var asking = try ledger.open(as: .recorder, lockTimeout: .milliseconds(50))
-    try withoutStandby { observer in
+    try ledger.database.withoutStandby { observer in
       let victim = append([.figure("a@ITU@2020", "1")], request, .scalar)
       let process = try observer.waitForCommit(of: "victim")
       let unknown = refusal { _ = try asking.resolve(request.id, cause: "the test says so") }
@@ -134,7 +134,7 @@ import Testing
   func roleTaken() throws {
     let request = try TestLedger.request()
     let ledger = ledger
-    let unknown = try withoutStandby { observer in
+    let unknown = try ledger.database.withoutStandby { observer in
       let victim = Background {
         var log = try OpenLedger(ledger.settings(named: "victim"), name: ledger.name)
         return refusal { _ = try log.append([.figure("a@ITU@2020", "1")], request) }
@@ -155,7 +155,7 @@ import Testing
   @Test("is not seen, nor overtaken, before it is durable")
   func readers() throws {
     let follower = try Follower(ledger)
-    try withoutStandby { observer in
+    try ledger.database.withoutStandby { observer in
       let first = append([.figure("first@ITU@2020", "1")], try TestLedger.request(), .scalar)
       let process = try observer.waitForCommit(of: "victim")
       let ledger = ledger
@@ -196,51 +196,6 @@ import Testing
     case .restartFast: try cluster.restart()
     case .restartImmediate: try cluster.restart(mode: "immediate")
     }
-  }
-
-  /// Runs the body while each commit waits for a standby that is not there.
-  private func withoutStandby<Value>(_ body: (inout Connection) throws -> Value) throws -> Value {
-    var observer = try ledger.connect(as: .postgres)
-    try observer.execute("ALTER SYSTEM SET synchronous_standby_names = 'ghost'")
-    try cluster.reload()
-    // In force once a commit waits.
-    let cluster = cluster
-    let probe = Background<Void> {
-      var connection = try Connection(
-        ConnectionSettings(cluster.connectionString(), applicationName: "probe"))
-      let deadline = Deadline()
-      while true {
-        try connection.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'probe', '')")
-        try deadline.check("a commit waits for the standby that is not there")
-      }
-    }
-    let waiting = try observer.waitForCommit(of: "probe")
-    #expect(try observer.value("SELECT pg_terminate_backend(\(waiting))", as: Bool.self))
-    #expect(throws: PostgreSQLError.self) { try probe.value() }
-    defer {
-      // After a restart the observer is gone.
-      var other = try? ledger.connect(as: .postgres)
-      _ = try? other?.execute("ALTER SYSTEM RESET synchronous_standby_names")
-      try? cluster.reload()
-    }
-    return try body(&observer)
-  }
-}
-
-extension Connection {
-  /// Waits until a session of this name waits for a standby; says which process serves it.
-  mutating func waitForCommit(of name: String) throws -> Int32 {
-    // A session that has ended may still be listed for a moment, under the same name.
-    let waiting: SQL = "FROM pg_stat_activity WHERE application_name = \(name) AND wait_event = 'SyncRep'"
-    try wait(until: "SELECT EXISTS (SELECT \(waiting))")
-    return try value("SELECT pid \(waiting)", as: Int32.self)
-  }
-
-  /// Waits until a session of this name waits for a lock; says which process serves it.
-  mutating func waitForLock(of name: String) throws -> Int32 {
-    let waiting: SQL = "FROM pg_stat_activity WHERE application_name = \(name) AND wait_event_type = 'Lock'"
-    try wait(until: "SELECT EXISTS (SELECT \(waiting))")
-    return try value("SELECT pid \(waiting)", as: Int32.self)
   }
 }
 
