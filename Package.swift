@@ -75,7 +75,7 @@ let package = Package(
         "Arithmetic", "CommandLineParsing", "Cryptography", "Ledger", "LedgerSchema", "LedgerStore", "Interchange",
         "OperatingSystem", "PostgreSQL",
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Shells", "Snapshots"]),
     .testTarget(name: "RepositoryTests", dependencies: ["OperatingSystem"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

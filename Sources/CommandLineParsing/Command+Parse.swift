@@ -73,7 +73,7 @@ extension Command {
       let question = PlacedWord(word: .option(name: "--help", value: nil), text: "--help", origin: 0)
       return try parse(words.dropFirst() + [question], path: path, width: width)
     }
-    let suggestion = Suggestion.nearest(to: word, in: subcommands.map(\.name))
+    let suggestion = Suggestion.nearest(to: word, in: sections.filter { !$0.isHidden }.flatMap(\.commands).map(\.name))
     throw UsageFailure(error: .unknownCommand(word, suggestion: suggestion), path: path, usage: usage)
   }
 

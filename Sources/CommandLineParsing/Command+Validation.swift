@@ -62,7 +62,7 @@ extension Command {
     var problems: [String] = []
     for example in examples {
       if example.line.unicodeScalars.count > 78 { problems.append("longer than a line: \(example.line)") }
-      let words = ShellWords.split(example.line)
+      let words = ShellLine(example.line).words
       guard words.starts(with: path) else {
         problems.append("an example of something else: \(example.line)")
         continue

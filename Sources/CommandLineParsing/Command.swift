@@ -79,11 +79,21 @@ public struct Command: Sendable {
 public struct CommandSection: Sendable {
   let title: String
   let commands: [Command]
+  /// Whether the commands are for programs alone and stand in no help.
+  let isHidden: Bool
 
   /// Makes a section.
   public init(_ title: String, _ commands: [Command]) {
     self.title = title
     self.commands = commands
+    isHidden = false
+  }
+
+  /// Makes a section of commands that other programs call, and no help names.
+  public init(hidden commands: [Command]) {
+    title = ""
+    self.commands = commands
+    isHidden = true
   }
 }
 

@@ -13,6 +13,9 @@ public protocol CommandLineValue: Sendable {
   /// Every value there is, if they can be listed; nil if not. Used for help and for suggestions.
   static var choices: [String]? { get }
 
+  /// What a shell can complete a value with. Without a word of one's own: the choices.
+  static var completion: Completion { get }
+
   /// Reads a value, or throws what is wrong with the text: an ``InvalidValue``, or any error that describes itself.
   init(commandLine text: String) throws
 
@@ -23,6 +26,9 @@ public protocol CommandLineValue: Sendable {
 extension CommandLineValue {
   /// No list of values.
   public static var choices: [String]? { nil }
+
+  /// The choices, if there are any.
+  public static var completion: Completion { choices.map { .words($0) } ?? .nothing }
 
   /// The value's own description.
   public var commandLineText: String { String(describing: self) }

@@ -15,11 +15,14 @@ public struct Definition: Sendable {
   let help: String
   let defaultText: String?
   let choices: [String]?
+  let completion: Completion
+  let allowsEmpty: Bool
   private(set) var title: String?
 
   init(
     _ kind: Kind, _ name: String, short: String? = nil, placeholder: String = "", help: String,
-    defaultText: String? = nil, choices: [String]? = nil
+    defaultText: String? = nil, choices: [String]? = nil, completion: Completion = .nothing,
+    allowsEmpty: Bool = false
   ) {
     self.kind = kind
     self.name = name
@@ -28,6 +31,8 @@ public struct Definition: Sendable {
     self.help = help
     self.defaultText = defaultText
     self.choices = choices
+    self.completion = completion
+    self.allowsEmpty = allowsEmpty
   }
 
   /// The same under another title in the help.

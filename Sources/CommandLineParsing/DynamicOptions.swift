@@ -9,9 +9,13 @@ public struct DynamicOptions: Parameter {
     let definition: Definition
 
     /// Makes an option that takes any text which is not empty.
-    public init(_ name: String, isRequired: Bool = false, placeholder: String = "TEXT", _ help: String) {
+    public init(
+      _ name: String, isRequired: Bool = false, placeholder: String = "TEXT", completing: Completion = .nothing,
+      _ help: String
+    ) {
       definition = Definition(
-        .option(isRequired: isRequired, repeats: false), name, placeholder: placeholder, help: help)
+        .option(isRequired: isRequired, repeats: false), name, placeholder: placeholder, help: help,
+        completion: completing)
     }
   }
 

@@ -17,7 +17,7 @@ struct Help {
   var text: String {
     var parts = [TextLayout.wrap(command.abstract, width: width), section("USAGE", usageLines)]
     if !command.discussion.isEmpty { parts.append(discussion) }
-    for commands in command.sections {
+    for commands in command.sections where !commands.isHidden {
       parts.append(section(commands.title, commands.commands.flatMap { entry($0.name, $0.abstract) }))
     }
     let definitions = command.definitions.filter(\.isOperand) + command.definitions.filter { !$0.isOperand }

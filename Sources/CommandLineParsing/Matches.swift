@@ -77,7 +77,7 @@ public struct Matches: Sendable {
     for definition in definitions {
       repeat {
         guard let word = rest.popFirst() else { break }
-        guard !word.text.isEmpty else { throw .emptyValue(of: definition.placeholder) }
+        guard !word.text.isEmpty || definition.allowsEmpty else { throw .emptyValue(of: definition.placeholder) }
         found[definition.name, default: []].append(Match(text: word.text, origin: word.origin))
       } while definition.repeats
     }

@@ -7,8 +7,10 @@ public struct Operand<Value: Sendable>: Parameter {
   /// An operand that must be given.
   ///
   /// Its name in capitals stands for it in the help.
-  public init(_ name: String, of type: Value.Type, _ help: String) where Value: CommandLineValue {
-    self.init(name, type, help, isRequired: true) { matches, definition throws(UsageError) in
+  public init(
+    _ name: String, of type: Value.Type, completing: Completion? = nil, _ help: String
+  ) where Value: CommandLineValue {
+    self.init(name, type, completing, help, isRequired: true) { matches, definition throws(UsageError) in
       guard let match = matches.first else { throw .missingOperand(definition.placeholder) }
       return try match.read(as: type, definition)
     }
@@ -16,9 +18,9 @@ public struct Operand<Value: Sendable>: Parameter {
 
   /// An operand that may be left out, if those after it are.
   public init<Single: CommandLineValue>(
-    optional name: String, of type: Single.Type, _ help: String
+    optional name: String, of type: Single.Type, completing: Completion? = nil, _ help: String
   ) where Value == Single? {
-    self.init(name, type, help) { matches, definition throws(UsageError) in
+    self.init(name, type, completing, help) { matches, definition throws(UsageError) in
       guard let match = matches.first else { return nil }
       return try match.read(as: type, definition)
     }
@@ -26,9 +28,11 @@ public struct Operand<Value: Sendable>: Parameter {
 
   /// All operands that are left, at least one if required.
   public init<Single: CommandLineValue>(
-    repeating name: String, of type: Single.Type, isRequired: Bool, _ help: String
+    repeating name: String, of type: Single.Type, isRequired: Bool, completing: Completion? = nil,
+    _ help: String
   ) where Value == [Single] {
-    self.init(name, type, help, isRequired: isRequired, repeats: true) { matches, definition throws(UsageError) in
+    self.init(name, type, completing, help, isRequired: isRequired, repeats: true) {
+      matches, definition throws(UsageError) in
       if isRequired, matches.isEmpty { throw .missingOperand(definition.placeholder) }
       var values: [Single] = []
       for match in matches { values.append(try match.read(as: type, definition)) }
@@ -36,15 +40,22 @@ public struct Operand<Value: Sendable>: Parameter {
     }
   }
 
+  /// All words that are left as they stand, empty ones too.
+  public init(words name: String, _ help: String) where Value == [String] {
+    self.init(name, String.self, nil, help, repeats: true, allowsEmpty: true) { matches, _ in matches.map(\.text) }
+  }
+
   private init<Single: CommandLineValue>(
-    _ name: String, _ type: Single.Type, _ help: String, isRequired: Bool = false, repeats: Bool = false,
+    _ name: String, _ type: Single.Type, _ completing: Completion?, _ help: String, isRequired: Bool = false,
+    repeats: Bool = false,
+    allowsEmpty: Bool = false,
     read: @escaping @Sendable ([Match], Definition) throws(UsageError) -> Value
   ) {
     self.read = read
     definitions = [
       Definition(
         .operand(isRequired: isRequired, repeats: repeats), name, placeholder: name.uppercased(), help: help,
-        choices: type.choices)
+        choices: type.choices, completion: completing ?? type.completion, allowsEmpty: allowsEmpty)
     ]
   }
 

@@ -6,9 +6,10 @@ public struct Option<Value: Sendable>: Parameter {
 
   /// An option that may be left out.
   public init<Single: CommandLineValue>(
-    _ name: String, short: String? = nil, of type: Single.Type, placeholder: String? = nil, _ help: String
+    _ name: String, short: String? = nil, of type: Single.Type, placeholder: String? = nil,
+    completing: Completion? = nil, _ help: String
   ) where Value == Single? {
-    self.init(name, short, type, placeholder, help) { matches, definition throws(UsageError) in
+    self.init(name, short, type, placeholder, completing, help) { matches, definition throws(UsageError) in
       guard let match = matches.first else { return nil }
       return try match.read(as: type, definition)
     }
@@ -17,9 +18,9 @@ public struct Option<Value: Sendable>: Parameter {
   /// An option with a value of its own where it is left out, which the help names.
   public init(
     _ name: String, short: String? = nil, of type: Value.Type, default standard: Value, placeholder: String? = nil,
-    _ help: String
+    completing: Completion? = nil, _ help: String
   ) where Value: CommandLineValue {
-    self.init(name, short, type, placeholder, help, defaultText: standard.commandLineText) {
+    self.init(name, short, type, placeholder, completing, help, defaultText: standard.commandLineText) {
       matches, definition throws(UsageError) in
       guard let match = matches.first else { return standard }
       return try match.read(as: type, definition)
@@ -28,9 +29,11 @@ public struct Option<Value: Sendable>: Parameter {
 
   /// An option that must be given.
   public init(
-    required name: String, short: String? = nil, of type: Value.Type, placeholder: String? = nil, _ help: String
+    required name: String, short: String? = nil, of type: Value.Type, placeholder: String? = nil,
+    completing: Completion? = nil, _ help: String
   ) where Value: CommandLineValue {
-    self.init(name, short, type, placeholder, help, isRequired: true) { matches, definition throws(UsageError) in
+    self.init(name, short, type, placeholder, completing, help, isRequired: true) {
+      matches, definition throws(UsageError) in
       guard let match = matches.first else { throw .missingOption(definition.name) }
       return try match.read(as: type, definition)
     }
@@ -38,9 +41,11 @@ public struct Option<Value: Sendable>: Parameter {
 
   /// An option that may be given any number of times; its values come in the order of the line.
   public init<Single: CommandLineValue>(
-    repeating name: String, short: String? = nil, of type: Single.Type, placeholder: String? = nil, _ help: String
+    repeating name: String, short: String? = nil, of type: Single.Type, placeholder: String? = nil,
+    completing: Completion? = nil, _ help: String
   ) where Value == [Single] {
-    self.init(name, short, type, placeholder, help, repeats: true) { matches, definition throws(UsageError) in
+    self.init(name, short, type, placeholder, completing, help, repeats: true) {
+      matches, definition throws(UsageError) in
       var values: [Single] = []
       for match in matches { values.append(try match.read(as: type, definition)) }
       return values
@@ -48,7 +53,8 @@ public struct Option<Value: Sendable>: Parameter {
   }
 
   private init<Single: CommandLineValue>(
-    _ name: String, _ short: String?, _ type: Single.Type, _ placeholder: String?, _ help: String,
+    _ name: String, _ short: String?, _ type: Single.Type, _ placeholder: String?,
+    _ completing: Completion?, _ help: String,
     isRequired: Bool = false, repeats: Bool = false, defaultText: String? = nil,
     read: @escaping @Sendable ([Match], Definition) throws(UsageError) -> Value
   ) {
@@ -56,7 +62,8 @@ public struct Option<Value: Sendable>: Parameter {
     definitions = [
       Definition(
         .option(isRequired: isRequired, repeats: repeats), name, short: short,
-        placeholder: placeholder ?? type.placeholder, help: help, defaultText: defaultText, choices: type.choices)
+        placeholder: placeholder ?? type.placeholder, help: help, defaultText: defaultText, choices: type.choices,
+        completion: completing ?? type.completion)
     ]
   }
 

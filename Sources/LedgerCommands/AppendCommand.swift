@@ -22,7 +22,7 @@ enum AppendCommand {
             ImportLayout(kind).columns.map { column in
               DynamicOptions.Entry(
                 "--" + OptionName.of(column: column.name), isRequired: column.isRequired,
-                OptionName.sentence(column.about))
+                completing: .column(column.name, of: kind), OptionName.sentence(column.about))
             })
           AppendOptions.group
           DatabaseOptions.group

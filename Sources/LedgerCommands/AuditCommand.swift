@@ -23,7 +23,9 @@ enum AuditCommand {
         Example("tally audit C21#status-achieved-share", "Follow one number down to its events."),
       ]
     ) {
-      Operand("publication", of: GivenClaim.self, "The publication, or one of its numbers: PUBLICATION#CLAIM.")
+      Operand(
+        "publication", of: GivenClaim.self,
+        "The publication, or one of its numbers: PUBLICATION#CLAIM.")
       Option("--only", of: AnswerWord.self, "Only numbers with this answer.")
       Flag("--json", "One JSON object a number.")
       AsOfOptions.recordedTime
@@ -60,6 +62,7 @@ enum AuditCommand {
 /// `PUBLICATION` or `PUBLICATION#CLAIM` on the command line.
 struct GivenClaim: CommandLineValue {
   static let placeholder = "PUBLICATION[#CLAIM]"
+  static let completion = LedgerWord.claim.completion
 
   let publication: Code
   let claim: Code?

@@ -57,6 +57,7 @@ enum ChangesCommand {
 /// The state to compare with: what a publication shows, or what stood at a position.
 enum GivenBefore: CommandLineValue {
   static let placeholder = "PUBLICATION|POSITION"
+  static let completion = LedgerWord.publication.completion
 
   case publication(Code)
   case position(Int)

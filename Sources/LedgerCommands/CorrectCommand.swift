@@ -26,7 +26,7 @@ enum CorrectCommand {
       Flag("--error", "The old value was an error (the default).")
       Flag("--new-data", "There are newer data.")
       Flag("--method", "The method changed.")
-      Option("--source", of: String.self, "The document that says so.")
+      Option("--source", of: String.self, completing: LedgerWord.publication.completion, "The document that says so.")
       Option("--locator", of: String.self, "The place in the document.")
       AppendOptions.group
       DatabaseOptions.group

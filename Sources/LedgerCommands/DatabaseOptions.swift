@@ -15,7 +15,8 @@ struct DatabaseOptions: Sendable {
       "--database", of: String.self, placeholder: "CONNECTION",
       "A libpq connection string or URI. Without it: $TALLY_DATABASE, else your private PostgreSQL.")
     Option(
-      "--ledger", of: String.self, placeholder: "NAME", "The ledger's name. Without it: $TALLY_LEDGER, else tally.")
+      "--ledger", of: String.self, placeholder: "NAME", completing: LedgerWord.ledger.completion,
+      "The ledger's name. Without it: $TALLY_LEDGER, else tally.")
   } value: { database, ledger in
     DatabaseOptions(database: database, ledger: ledger)
   }

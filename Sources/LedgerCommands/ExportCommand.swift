@@ -31,9 +31,11 @@ enum ExportCommand {
       ]
     ) {
       Option(
-        "--publication", of: GivenCode.self, placeholder: "PUBLICATION",
+        "--publication", of: GivenCode.self, placeholder: "PUBLICATION", completing: LedgerWord.publication.completion,
         "Show what this publication shows, and audit it.")
-      Option("--since", of: GivenCode.self, placeholder: "PUBLICATION", "Show what changed since this publication.")
+      Option(
+        "--since", of: GivenCode.self, placeholder: "PUBLICATION", completing: LedgerWord.publication.completion,
+        "Show what changed since this publication.")
       Option("--title", of: String.self, "The title. Without it: the publication's.")
       outputOption
       Flag("--force", "Replace the file.")
@@ -65,7 +67,8 @@ enum ExportCommand {
   }
 
   private static let outputOption = Option(
-    required: "--output", short: "-o", of: String.self, placeholder: "PATH", "The file; - is standard output.")
+    required: "--output", short: "-o", of: String.self, placeholder: "PATH", completing: .file,
+    "The file; - is standard output.")
 
   /// Where an export goes.
   struct Target {

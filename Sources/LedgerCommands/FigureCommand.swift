@@ -27,7 +27,9 @@ enum FigureCommand {
         Example("tally figure 'internet-users@World@*'", "Show all periods as they were published."),
       ]
     ) {
-      Operand("figure", of: GivenFigures.self, "The figure, or a selection that leaves only the period open.")
+      Operand(
+        "figure", of: GivenFigures.self,
+        "The figure, or a selection that leaves only the period open.")
       Flag("--json", "One JSON object with the figure and its history; one a period and vintage.")
       QuestionOptions.group
       DatabaseOptions.group

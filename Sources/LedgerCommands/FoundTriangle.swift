@@ -6,6 +6,7 @@ internal import LedgerStore
 /// One figure, or the figures of one indicator and area in several periods.
 enum GivenFigures: CommandLineValue {
   static let placeholder = "FIGURE"
+  static let completion = LedgerWord.figure.completion
 
   case one(Figure)
   case several(Selection)

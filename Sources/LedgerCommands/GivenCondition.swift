@@ -4,6 +4,7 @@ internal import Ledger
 /// `indicator=CODE`, `area=CODE`, `period=PERIOD` or `period=A..B` on the command line.
 enum GivenCondition: CommandLineValue {
   static let placeholder = "FIELD=VALUE"
+  static let completion = LedgerWord.condition.completion
 
   case indicator(Code)
   case area(Code)

@@ -20,6 +20,8 @@ public struct Host: Sendable {
   public var isWatched: Bool
   /// The clock, in microseconds since 1970.
   public var clock: @Sendable () -> Int64
+  /// Ends the program quietly once so much time has passed.
+  public var endProgram: @Sendable (Duration) -> Void = { _ in }
   /// How this program calls itself in a text for the user to type.
   public var programName = "tally"
   /// The wish that the program end, which an append heeds.
@@ -32,7 +34,7 @@ public struct Host: Sendable {
     return Host(
       environment: environment, user: user, output: .standard(), errors: .descriptor(2, name: "standard error"),
       width: Terminal.isOutput ? Terminal.width(environment) : Terminal.defaultWidth, isWatched: Terminal.isErrors,
-      clock: { WallClock.microsecondsSince1970() })
+      clock: { WallClock.microsecondsSince1970() }, endProgram: { Signals.endProgram(after: $0) })
   }
 }
 

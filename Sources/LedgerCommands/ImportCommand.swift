@@ -40,7 +40,7 @@ enum ImportCommand {
       discussion: "Columns (* needed in each row):\n\n" + list.joined(separator: "\n"),
       examples: [Example("tally import \(kind.rawValue) FILE.csv --dry-run", "Check a file; write nothing.")]
     ) {
-      Operand(optional: "file", of: String.self, "The file; - is standard input.")
+      Operand(optional: "file", of: String.self, completing: .file, "The file; - is standard input.")
       ImportFlags.group
       AppendOptions.group
       DatabaseOptions.group
@@ -99,7 +99,9 @@ struct ImportFlags: Sendable {
       repeating: "--map", of: String.self, placeholder: "FIELD=COLUMN",
       "Read a field from a column of another name; area=COLUMN:m49 looks areas up by M49.")
     Option(repeating: "--set", of: String.self, placeholder: "FIELD=VALUE", "Set a field for every row.")
-    Option(repeating: "--with", of: String.self, placeholder: "FILE", "Join a second file, on the columns of --on-key.")
+    Option(
+      repeating: "--with", of: String.self, placeholder: "FILE", completing: .file,
+      "Join a second file, on the columns of --on-key.")
     Option("--on-key", of: String.self, placeholder: "A,B,C", "The columns that both files of a join have.")
     Option(
       repeating: "--ignore", of: String.self, placeholder: "COLUMN",
@@ -127,13 +129,13 @@ struct ImportFlags: Sendable {
     Flag("--keep-precision", "Write values that differ in precision alone.")
     Flag("--dry-run", "Check and compare; write nothing.")
     Option(
-      "--rejects", of: String.self, placeholder: "FILE",
+      "--rejects", of: String.self, placeholder: "FILE", completing: .file,
       "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
     Option(
-      "--manifest", of: String.self, placeholder: "FILE",
+      "--manifest", of: String.self, placeholder: "FILE", completing: .file,
       "Instead of one file: a CSV file with the columns file and published_at, one append a file, in order.")
     Option(
-      repeating: "--snapshot", of: GivenCode.self, placeholder: "CODE",
+      repeating: "--snapshot", of: GivenCode.self, placeholder: "CODE", completing: LedgerWord.indicator.completion,
       "The file says all there is about this indicator, and figures that it leaves out are withdrawn; or it lists all "
         + "members of this group, and those that it leaves out have left since the list before.")
     Option(

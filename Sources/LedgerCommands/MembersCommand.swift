@@ -27,10 +27,13 @@ enum MembersCommand {
         Example("tally members ITU --reported itu-academia-members", "Show another reported number beside them."),
       ]
     ) {
-      Operand(optional: "group", of: GivenCode.self, "The group, by its code or an alias.")
+      Operand(
+        optional: "group", of: GivenCode.self, completing: LedgerWord.group.completion,
+        "The group, by its code or an alias.")
       Option("--by", of: MembersBy.self, "Count members by this instead of listing them.")
       Option(
         repeating: "--reported", of: GivenCode.self, placeholder: "INDICATOR",
+        completing: LedgerWord.indicator.completion,
         "Report the figures of this indicator, not those found by the words above.")
       Flag("--json", "One JSON object a member, count or figure; \"row\" says which.")
       QuestionOptions.group

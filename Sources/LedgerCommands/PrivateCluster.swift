@@ -84,7 +84,7 @@ struct PrivateCluster: Sendable {
   /// Whether the server that the data directory names is a running PostgreSQL with its socket in place.
   ///
   /// Every command asks this, so it starts no program. A wrong no only costs asking `pg_ctl`.
-  private var serverIsAlive: Bool {
+  var serverIsAlive: Bool {
     guard case .socket = FileKind(path: socketDirectory + "/.s.PGSQL.5432"),
       let lines = try? File.readWhole(dataDirectory + "/postmaster.pid", byteLimit: 4096),
       let number = Int(String(decoding: lines.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)),

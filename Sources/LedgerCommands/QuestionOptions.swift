@@ -17,7 +17,9 @@ struct QuestionOptions: Sendable {
   static let group = Group("AS OF") {
     AsOfOptions.recordedTime
     Option("--as-published", of: GivenInstant.self, placeholder: "DATE", "What had been published by this date.")
-    Option("--as-reported", of: GivenCode.self, placeholder: "PUBLICATION", "What this publication shows.")
+    Option(
+      "--as-reported", of: GivenCode.self, placeholder: "PUBLICATION", completing: LedgerWord.publication.completion,
+      "What this publication shows.")
     Option(
       "--on", of: GivenDate.self, "Targets, nodes and memberships in force then. Without it: the day of the as-of.")
     Flag("--public", "Leave out figures that are under embargo, and what is built on them.")

@@ -7,6 +7,7 @@ internal import OperatingSystem
 /// A figure on the command line, written INDICATOR@AREA@PERIOD[@k=v,…].
 struct GivenFigure: CommandLineValue {
   static let placeholder = "FIGURE"
+  static let completion = LedgerWord.figure.completion
 
   let figure: Figure
 
@@ -50,7 +51,7 @@ enum RecordCommand {
           "Record that there is no value, and why."),
       ]
     ) {
-      Operand("figure", of: GivenFigure.self, "The figure.")
+      Operand("figure", of: GivenFigure.self, completing: LedgerWord.newFigure.completion, "The figure.")
       Operand(optional: "value", of: String.self, "The value, in the indicator's unit unless --unit says otherwise.")
       DynamicOptions("THE MEASUREMENT", entries)
       AppendOptions.group
@@ -64,7 +65,9 @@ enum RecordCommand {
   private static var entries: [DynamicOptions.Entry] {
     let operands = ["indicator", "area", "period", "breakdown", "value"]
     return ImportLayout(.measurements).columns.filter { !operands.contains($0.name) }.map { column in
-      DynamicOptions.Entry("--" + OptionName.of(column: column.name), OptionName.sentence(column.about))
+      DynamicOptions.Entry(
+        "--" + OptionName.of(column: column.name), completing: .column(column.name, of: .measurements),
+        OptionName.sentence(column.about))
     }
   }
 

@@ -19,8 +19,12 @@ enum ReplayCommand {
         Example("tally replay --subject target/SP2020/2.4", "Print the history of one target."),
       ]
     ) {
-      Option("--kind", of: String.self, placeholder: "KIND", "Only this kind, for example measurement.recorded.")
-      Option("--subject", of: String.self, placeholder: "SUBJECT", "Only this subject, as it stands in an entry.")
+      Option(
+        "--kind", of: String.self, placeholder: "KIND", completing: .words(Kind.known.map(\.name)),
+        "Only this kind, for example measurement.recorded.")
+      Option(
+        "--subject", of: String.self, placeholder: "SUBJECT", completing: LedgerWord.subject.completion,
+        "Only this subject, as it stands in an entry.")
       Option("--after", of: Int.self, default: 0, placeholder: "POSITION", "Only entries after this position.")
       AsOfOptions.recordedTime
       DatabaseOptions.group

@@ -21,9 +21,10 @@ enum StatusCommand {
         Example("tally status --on 2021-04-30", "Judge the revisions in force on that day."),
       ]
     ) {
-      Option("--plan", of: GivenCode.self, placeholder: "PLAN", "Only this plan.")
       Option(
-        "--method", of: GivenCode.self, placeholder: "METHOD",
+        "--plan", of: GivenCode.self, placeholder: "PLAN", completing: LedgerWord.plan.completion, "Only this plan.")
+      Option(
+        "--method", of: GivenCode.self, placeholder: "METHOD", completing: .words(State.methods.map(\.text)),
         "linear-path, eurostat-cagr-ratio or un-progress-chart-2023. Without it: linear-path.")
       Flag("--json", "One JSON object a target.")
       QuestionOptions.group

@@ -34,7 +34,9 @@ enum TableCommand {
       Option(
         repeating: "--where", of: GivenCondition.self, "Only figures with this area or period, or from A to B.")
       Option("--format", of: TableFormat.self, "How to write it. Without it: table, or csv with -o.")
-      Option("--output", short: "-o", of: String.self, placeholder: "PATH", "The CSV file; - is standard output.")
+      Option(
+        "--output", short: "-o", of: String.self, placeholder: "PATH", completing: .file,
+        "The CSV file; - is standard output.")
       Flag("--force", "Replace the file.")
       Flag("--json", "One JSON object a line of the table, with every cell.")
       QuestionOptions.group
@@ -100,6 +102,7 @@ enum TableFormat: String, CaseIterable, CommandLineValue {
 /// An indicator, or a selection of its figures, on the command line.
 struct GivenTable: CommandLineValue {
   static let placeholder = "INDICATOR"
+  static let completion = LedgerWord.figure.completion
 
   let selection: Selection
 

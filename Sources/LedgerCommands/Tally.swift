@@ -52,7 +52,8 @@ public enum Tally {
           ]),
         CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),
-        CommandSection("YOUR SERVER", [ServerCommand.command(host)]),
+        CommandSection("YOUR MACHINE", [ServerCommand.command(host), CompletionCommand.command(host)]),
+        CommandSection(hidden: [CompleteCommand.command(host)]),
       ],
       whenAlone: { try welcome(host) })
   }

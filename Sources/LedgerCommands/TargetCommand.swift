@@ -21,9 +21,10 @@ enum TargetCommand {
       ]
     ) {
       Operand(optional: "code", of: GivenTarget.self, "The target.")
-      Option("--plan", of: GivenCode.self, placeholder: "PLAN", "Only this plan.")
       Option(
-        "--method", of: GivenCode.self, placeholder: "METHOD",
+        "--plan", of: GivenCode.self, placeholder: "PLAN", completing: LedgerWord.plan.completion, "Only this plan.")
+      Option(
+        "--method", of: GivenCode.self, placeholder: "METHOD", completing: .words(State.methods.map(\.text)),
         "linear-path, eurostat-cagr-ratio or un-progress-chart-2023. Without it: linear-path.")
       Flag("--json", "One JSON object a target.")
       QuestionOptions.group
@@ -84,6 +85,7 @@ enum TargetCommand {
 /// A target on the command line: `CODE` or `PLAN/CODE`.
 struct GivenTarget: CommandLineValue {
   static let placeholder = "[PLAN/]CODE"
+  static let completion = LedgerWord.target.completion
 
   let name: Derivation.TargetName
 

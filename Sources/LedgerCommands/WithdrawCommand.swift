@@ -25,7 +25,8 @@ enum WithdrawCommand {
       Option(
         repeating: "--where", of: GivenCondition.self,
         "Figures with this indicator, area or period, or from A to B with period=A..B; indicator is needed.")
-      Option("--append", of: GivenAppendID.self, "Undo the append with this id.")
+      Option(
+        "--append", of: GivenAppendID.self, completing: LedgerWord.append.completion, "Undo the append with this id.")
       Option(required: "--because", of: String.self, "Why; it stays with the withdrawal.")
       Flag("--dry-run", "Say what would be withdrawn; write nothing.")
       AppendOptions.group

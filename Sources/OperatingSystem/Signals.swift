@@ -54,6 +54,18 @@ public enum Signals {
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Ends the program with code 0, whatever it waits for, once so much time has passed.
+  ///
+  /// What it has not written by then stays unwritten.
+  public static func endProgram(after time: Duration) {
+    _ = signal(SIGALRM) { _ in _exit(0) }
+    let (seconds, attoseconds) = time.components
+    var timer = itimerval()
+    timer.it_value.tv_sec = Int(seconds)
+    timer.it_value.tv_usec = Int(attoseconds / 1_000_000_000_000)
+    _ = unsafe setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+  }
+
   /// Ends the program with a code, from any thread, without the files that it has not written whole.
   public static func endProgram(exitCode: Int32) -> Never {
     PartialFiles.removeAll()

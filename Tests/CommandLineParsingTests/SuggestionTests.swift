@@ -32,15 +32,3 @@ import Testing
     #expect(Suggestion.nearest(to: word, in: [word]) == nil)
   }
 }
-
-@Suite("An example's words") struct ShellWordsTests {
-  @Test(
-    "are split as a shell would",
-    arguments: [
-      ("a  b", ["a", "b"]), ("a 'b c'", ["a", "b c"]), ("a \"b 'c\"d", ["a", "b 'cd"]), ("a ''", ["a", ""]),
-      ("a | b", ["a"]), ("a '|' > b", ["a", "|"]), ("", []),
-    ])
-  func split(line: String, words: [String]) {
-    #expect(ShellWords.split(line) == words)
-  }
-}
