@@ -68,3 +68,20 @@ extension Integer {
     return (quotient * divisor).compare(to: self) == 0 ? quotient : nil
   }
 }
+
+extension Rational {
+  /// The number for the eye: exact where that is short, else with up to six significant digits, and a whole part that is
+  /// never cut.
+  public var roundedText: String {
+    var whole = magnitude
+    var decimals = 6
+    while whole >= 1, decimals > 2 {
+      whole = whole / 10
+      decimals -= 1
+    }
+    if let exact = exactText, exact.utf8.count <= 15 { return exact }
+    // A small number keeps digits that say something.
+    while decimals < 20, !isZero, rounded(decimals: decimals - 3).isZero { decimals += 1 }
+    return text(decimals: decimals)
+  }
+}

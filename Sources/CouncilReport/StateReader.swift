@@ -54,7 +54,8 @@ struct StateReader {
       return Report.FigureRow(
         figure: figure, area: area(figure.area), value: Self.unreadable, position: unreadable.position)
     case .value(let measurement, let event):
-      let basis = basis(of: event)
+      // What is worked out has no source of its own.
+      let basis = state.figures.workedOut(figure) == nil ? basis(of: event) : Basis()
       return Report.FigureRow(
         figure: figure, area: area(figure.area), value: value(of: figure, measurement), document: basis.source,
         locator: basis.locator, publishedAt: basis.publishedAt, embargo: measurement.embargo,

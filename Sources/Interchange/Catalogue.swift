@@ -14,6 +14,8 @@ public struct Catalogue: Sendable {
     public var codelist: String?
     /// The dimensions with their default codes; an empty default is none.
     public var dimensions: [String: String]
+    /// The derivation that its figures follow from, if they are not measured.
+    public var derivation: String?
   }
 
   /// An area.
@@ -113,6 +115,7 @@ extension Catalogue.Indicator {
     unit = data["unit"]?.string ?? ""
     valueType = data["value_type"]?.string ?? ""
     codelist = data["codelist"]?.string
+    derivation = data["derivation"]?.string
     dimensions = [:]
     for member in data["dimensions"]?.object?.members ?? [] { dimensions[member.key] = member.value.string ?? "" }
   }

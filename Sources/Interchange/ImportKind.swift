@@ -182,6 +182,7 @@ public struct ImportLayout: Sendable {
     column("direction", "increase, decrease or reach"), required("value_type", "decimal, integer, code or boolean"),
     column("decimals", "how many decimals are shown"), column("codelist", "the list of a coded value"),
     column("dimensions", "dimension=default pairs, separated by ;"), column("replaces", "the indicator before it"),
-    column("derivation", "a derivation that gives its figures"),
+    column("derivation", "what gives its figures, with {area} and {period} for those of the figure"),
+    column("area", "the area of figures that a derivation gives, if it has no {area}"),
   ]
 }

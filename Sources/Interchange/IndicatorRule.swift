@@ -23,6 +23,8 @@ struct IndicatorRule {
   let unitKind: UnitKind
   let valueType: ValueType
   let defaults: [Code: Code]
+  /// The derivation that its figures follow from, if they are not measured.
+  let derivation: String?
 
   private let dimensions: [String]
   private let codes: Set<String>
@@ -35,6 +37,7 @@ struct IndicatorRule {
     unit = Array(indicator.unit.utf8)
     unitKind = UnitKind(catalogue.units[indicator.unit]?.kind)
     valueType = ValueType(rawValue: indicator.valueType) ?? .decimal
+    derivation = indicator.derivation
     dimensions = indicator.dimensions.keys.sorted()
     var defaults: [Code: Code] = [:]
     for (name, value) in indicator.dimensions {

@@ -75,6 +75,11 @@ struct MeasurementBuilder {
       unknownIndicator(row.fields[fields.indicator], &faults)
       return false
     }
+    if let derivation = indicators[number].derivation {
+      let text = "its figures are worked out, not recorded: record what \(SafeText.quote(derivation)) reads"
+      faults.append(RowFault(field: fields.indicator, code: .inconsistent, message: text))
+      return false
+    }
     subject(row, number, &faults)
     let hasEmbargo = !row.fields[fields.embargo].isEmpty
     basis.encode(row, salt: hasEmbargo ? context.salt() : nil, into: &event.basis, faults: &faults)

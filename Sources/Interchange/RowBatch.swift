@@ -53,6 +53,7 @@ struct RowBatch {
         if let built, faults.isEmpty { drafts.append(Draft(built: built, basis: text, row: position)) }
         try refuse(position, faults, &report, reject)
       }
+      if layout.kind == .indicators { try checkDerivations(&drafts, &report, reject) }
       events = merge(withoutRepetitions(drafts, &report))
     }
     composed += basis.composedCount
@@ -77,6 +78,22 @@ struct RowBatch {
         report.problems.add(Problem(at: place, code: .inconsistent, message: error.description))
       }
     }
+  }
+
+  /// Refuses derivations of indicators that name what there is not, or that lead back to the indicator itself.
+  private func checkDerivations(
+    _ drafts: inout [Draft], _ report: inout ImportReport, _ reject: ((RejectedRow) throws -> Void)?
+  ) throws {
+    var derivations = context.catalogue.indicators.mapValues(\.derivation)
+    for draft in drafts { derivations[draft.built.key] = .some(draft.built.data["derivation"]?.string) }
+    let graph = IndicatorGraph(derivations)
+    var kept: [Draft] = []
+    for draft in drafts {
+      let fault = graph.fault(of: draft.built.key, field: layout.position(of: "derivation"))
+      try refuse(draft.row, fault.map { [$0] } ?? [], &report, reject)
+      if fault == nil { kept.append(draft) }
+    }
+    drafts = kept
   }
 
   private mutating func encodeBasis(_ row: ImportRow, _ faults: inout [RowFault]) -> [UInt8] {

@@ -99,10 +99,47 @@ extension RowBuilder {
     }
     if !dimensions.isEmpty { data["dimensions"] = .object(dimensions) }
     data.set("replaces", fields.code("replaces", among: known(catalogue.indicators.keys), "indicator"))
-    data.set("derivation", fields.derivation("derivation"))
+    derivation(&fields, type: type, hasDimensions: !dimensions.isEmpty, into: &data)
     guard let code else { return nil }
     checkUnchanged(code, data, &fields)
     return Built(key: code, kind: "indicator.defined/1", subject: ["indicator", code], data: data)
+  }
+
+  /// How the figures of an indicator follow from others, if they are not measured.
+  private func derivation(
+    _ fields: inout FieldReader, type: String?, hasDimensions: Bool, into data: inout JSONObject
+  ) {
+    let area = fields.code("area")
+    data.set("area", area)
+    guard let text = fields.text("derivation") else {
+      if area != nil {
+        fields.fault("area", .inconsistent, "only figures that follow from a derivation have an area here")
+      }
+      return
+    }
+    data.set("derivation", text)
+    let rule: IndicatorDerivation
+    do throws(Refusal) {
+      rule = try IndicatorDerivation(text)
+    } catch {
+      fields.refuse("derivation", error, .badExpression)
+      return
+    }
+    if rule.followsArea, area != nil {
+      fields.fault("area", .inconsistent, "the derivation follows the area: leave out {area} or the column")
+    } else if !rule.followsArea, area == nil, rule.areas.count != 1 {
+      let text = "no area to keep its figures under: write {area} in the derivation, or give the area in its column"
+      fields.fault("derivation", .inconsistent, text)
+    }
+    if !rule.followsPeriod, rule.periods.count != 1 {
+      fields.fault("derivation", .inconsistent, "no period to keep its figures under: write {period} in the derivation")
+    }
+    if type == "code" || type == "boolean" {
+      fields.fault("value_type", .valueType, "what a derivation gives is a number: decimal or integer")
+    }
+    if hasDimensions {
+      fields.fault("dimensions", .inconsistent, "figures that follow from a derivation have no breakdown")
+    }
   }
 
   /// Unit, value type and dimensions of an indicator never change, or its recorded figures would mean something else.

@@ -120,8 +120,8 @@ struct AuditedPublication {
     now = try ledger.state(newest, needs: needs)
     var old = before
     let indicators = needs(now).flatMap { one in needs(before).map { one.union($0) } }
-    let filter = indicators.map { EventFilter.figures(indicators: $0.map(\.encoded).sorted()) } ?? .allFigures
-    if indicators?.isEmpty != true { try ledger.fold(filter, upTo: asked.position.map { Int64($0) }, into: &old) }
+    try ledger.foldFigures(
+      of: indicators.flatMap { before.operands(of: $0) }, upTo: asked.position.map { Int64($0) }, into: &old)
     audit = PublicationAudit(of: code, claim: claim, asked: now, then: old, now: now)
   }
 }

@@ -50,6 +50,9 @@ enum CorrectCommand {
     var ledger = try database.open(host)
     let state = try ledger.currentStates(of: [Subject.figure(figure).text]).first
     guard let state else {
+      if try ledger.catalogue().indicators[figure.indicator.text]?.derivation != nil {
+        throw InputRefused("\"\(figure.indicator)\" is worked out: correct what its figures follow from")
+      }
       throw InputRefused("there is no figure \(figure) to correct: record it with tally record")
     }
     guard state.kind != Kind.measurementWithdrawn.text else {

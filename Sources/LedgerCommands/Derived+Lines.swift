@@ -28,7 +28,12 @@ extension Derived {
       margin + (index == 0 ? "" : "  ") + line
     }
     for part in parts { lines += part.branch(indent: indent + 2, width: width) }
-    for input in inputs { lines += input.lines(width: width - indent - 2).map { margin + "  " + $0 } }
+    for input in inputs {
+      // A hash stays whole: it stands further left where it would not fit.
+      lines += input.lines(width: width - indent - 2).map { line in
+        String(repeating: " ", count: max(0, min(indent + 2, width - TextTable.width(of: line)))) + line
+      }
+    }
     for missing in ownMissing {
       lines += TextTable.wrap("missing: \(missing)", width: width - indent - 2).map { margin + "  " + $0 }
     }
@@ -86,21 +91,5 @@ extension Quantity {
   fileprivate var exactWords: String? {
     let exact = value.exactText ?? "\(value)"
     return exact == value.roundedText || exact.utf8.count > 60 ? nil : exact
-  }
-}
-
-extension Rational {
-  /// The number with up to six significant digits after a whole part that is never cut.
-  var roundedText: String {
-    var whole = magnitude
-    var decimals = 6
-    while whole >= 1, decimals > 2 {
-      whole = whole / 10
-      decimals -= 1
-    }
-    if let exact = exactText, exact.utf8.count <= 15 { return exact }
-    // A small number keeps digits that say something.
-    while decimals < 20, !isZero, rounded(decimals: decimals - 3).isZero { decimals += 1 }
-    return text(decimals: decimals)
   }
 }

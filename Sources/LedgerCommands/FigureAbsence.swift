@@ -21,11 +21,7 @@ struct FigureAbsence {
       return InputRefused(
         "there is no indicator \"\(figure.indicator)\"\(hint.isEmpty ? "; tally list indicators shows all" : hint)")
     case .unreadable(let unreadable): return InputRefused("the indicator cannot be read: \(unreadable)")
-    case .value(let indicator, _):
-      if let derivation = indicator.derivation {
-        return InputRefused(
-          "\"\(figure.indicator)\" is not measured but worked out: use tally calc '\(derivation)'")
-      }
+    case .value: break
     }
     return InputRefused("there is no figure \"\(figure)\"; \(try others(&ledger))")
   }

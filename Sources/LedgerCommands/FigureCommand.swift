@@ -17,6 +17,8 @@ enum FigureCommand {
         Where there is no such figure, the error names the nearest ones (exit code 65). A figure that was withdrawn is \
         shown with its history.
 
+        A figure of an indicator that is defined by a derivation is worked out, with the way down to the events.
+
         With several periods, INDICATOR@AREA@* or INDICATOR@AREA@2015..2020, it shows the revision triangle: a line a \
         period, a column for each date from which another value was known, the newest at the right.
         """,
@@ -45,6 +47,11 @@ enum FigureCommand {
     let question = try options.resolve(&ledger, host)
     switch given {
     case .one(let figure):
+      if let found = try FoundWorkedOut(figure, question.asOf, &ledger) {
+        if json { return try host.say(found.line(question).text) }
+        for line in found.lines(width: host.width) { try host.say(line) }
+        break
+      }
       let found = try FoundFigure(figure, question.asOf, &ledger)
       if json { return try host.say(found.line(question).text) }
       for line in found.lines(width: host.width) { try host.say(line) }

@@ -50,9 +50,12 @@ struct FigureListing {
       if let wanted = selection?.indicator, wanted != indicator { continue }
       let definition = state.codes.indicator(indicator).value
       let keepsAll = filter.keeps(indicator.text, definition?.title)
-      var part = State(asOf: state.asOf)
-      try ledger.fold(
-        .figures(indicators: [indicator.encoded]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+      // What is worked out needs the codes as well.
+      let isWorkedOut = definition?.derivation != nil
+      var part = isWorkedOut ? state : State(asOf: state.asOf)
+      try ledger.foldFigures(
+        of: isWorkedOut ? state.operands(of: [indicator]) : [indicator],
+        upTo: state.asOf.position.map { Int64($0) }, into: &part)
       if keepsAll { embargoedCount += part.figures.embargoedCount }
       for figure in part.figures.figures(of: indicator) {
         guard selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) else { continue }

@@ -7,7 +7,8 @@ struct FigureTable {
   let indicator: Code
   let definition: Indicator?
   let rows: [Row]
-  /// The figures that have a value which may not be told yet.
+  /// The figures that have a value which may not be told yet; of an indicator that is worked out, those that its figures
+  /// follow from.
   let hidden: [Figure]
 
   /// A figure with what stands for it.
@@ -32,7 +33,8 @@ struct FigureTable {
     rows = state.figures.matching(selection).filter { wanted.hold(for: $0.0) }.map {
       Row(figure: $0.0, current: $0.1)
     }
-    hidden = state.figures.embargoed.filter { selection.matches($0) && wanted.hold(for: $0) }
+    let isWorkedOut = state.isWorkedOut(indicator)
+    hidden = state.figures.embargoed.filter { isWorkedOut || selection.matches($0) && wanted.hold(for: $0) }
     guard rows.isEmpty, hidden.isEmpty else { return }
     switch state.codes.indicator(indicator) {
     case .unreadable(let unreadable): throw InputRefused("the indicator cannot be read: \(unreadable)")
@@ -123,6 +125,9 @@ extension FigureTable {
   /// What a file of the table cannot say, which must not go unsaid.
   var notesOnFile: [String] {
     var notes: [String] = []
+    if definition?.derivation != nil {
+      notes.append("The figures are worked out, so an import does not take them back.")
+    }
     func note(_ figures: [Figure], _ what: String) {
       guard let first = figures.first else { return }
       let others = figures.count == 1 ? "" : " and \(figures.count - 1) more"

@@ -59,6 +59,10 @@ struct FoundTriangle {
       .subjects([Subject.indicator(indicator).text, Subject.area(area).text]), upTo: bound, into: &state)
     if case .none = state.codes.area(area) { try ledger.fold(.type("area"), upTo: bound, into: &state) }
     let definition = state.codes.indicator(indicator).value
+    if definition?.derivation != nil {
+      throw InputRefused(
+        "\"\(indicator)\" is worked out and has no vintages of its own; tally table '\(given)' shows it")
+    }
     let selection = Selection(
       indicator: indicator, area: state.codes.area(for: area), periods: given.periods, breakdowns: given.breakdowns
     ).without(defaults: definition?.defaults ?? [:])

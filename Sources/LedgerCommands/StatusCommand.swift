@@ -156,12 +156,6 @@ extension Rational {
 }
 
 extension Course.Point {
-  /// The number as the ledger has it, with its qualifier.
-  var shown: String {
-    if let event, let measurement = try? event.fact(Measurement.self) { return measurement.shown }
-    return quantity.value.exactText ?? "\(quantity.value)"
-  }
-
   var json: JSONLine.Value {
     var line = JSONLine()
     line.add("figure", figure.map { "\($0)" })

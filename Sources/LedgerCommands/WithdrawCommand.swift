@@ -69,6 +69,9 @@ struct Withdrawal {
     var ledger = try database.open(host)
     let head = Int(try ledger.head().position)
     let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in indicators }
+    for indicator in indicators.sorted() where state.isWorkedOut(indicator) {
+      throw InputRefused("\"\(indicator)\" is worked out: withdraw what its figures follow from")
+    }
     let wanted = FigureConditions(conditions, state.codes)
     var events: [ExpectedEvent] = []
     for figure in indicators.sorted().flatMap({ state.figures.figures(of: $0) }) where wanted.hold(for: figure) {

@@ -128,8 +128,11 @@ public struct Course: Hashable, Sendable {
     /// The figure, unless the target itself states the number.
     public let figure: Figure?
 
-    /// The event that holds the figure.
+    /// The event that holds the figure; of one that is worked out, the newest that it follows from.
     public let event: Event?
+
+    /// The number as the ledger has it, with its qualifier.
+    public let shown: String
   }
 
   /// Where the course begins.

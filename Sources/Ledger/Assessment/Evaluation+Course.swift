@@ -12,14 +12,25 @@ extension Evaluation {
   func points(of measure: Target.Measure, into found: inout Derived) -> [Course.Point] {
     let any = resolved(measure.selection)
     var points: [Course.Point] = []
+    if state.cycles.contains(measure.indicator) { found.ownMissing.append(.cycle(measure.indicator)) }
     for (figure, current) in state.figures.matching(any) {
+      if let one = state.figures.workedOut(figure), let quantity = one.derived.quantity {
+        guard one.measurement.status != .forecast else { continue }
+        points.append(
+          Course.Point(
+            period: figure.period, quantity: quantity, figure: figure, event: one.event, shown: one.measurement.shown))
+        found.parts.append(one.derived)
+        continue
+      }
       switch current {
       case .unreadable(let unreadable): found.ownMissing.append(.unreadable(unreadable))
       case .value(let measurement, let event):
         guard measurement.status != .forecast, measurement.missingReason == nil else { continue }
         switch quantity(of: figure, measurement) {
         case .success(let quantity):
-          points.append(Course.Point(period: figure.period, quantity: quantity, figure: figure, event: event))
+          points.append(
+            Course.Point(
+              period: figure.period, quantity: quantity, figure: figure, event: event, shown: measurement.shown))
           found.inputs.append(Derived.Input(event: event, shown: measurement.shown))
         case .failure(let failure):
           if case .unreadable = failure.missing { found.ownMissing.append(failure.missing) }
@@ -37,7 +48,7 @@ extension Evaluation {
     switch target.baseline {
     case .fixed(let period, let value):
       let quantity = Quantity(value.rational(), unit: target.baselineUnit ?? unit)
-      return Course.Point(period: period, quantity: quantity, figure: nil, event: nil)
+      return Course.Point(period: period, quantity: quantity, figure: nil, event: nil, shown: value.text)
     case .floating(let period): return points.first { $0.period == period }
     case nil:
       let later = points.filter { $0.period.first.year >= method.baseYear }
@@ -75,7 +86,7 @@ extension Evaluation {
       return .failure(GoalError(reason: .unitsDiffer))
     case .success(let quantities):
       let aligned = base.map {
-        Course.Point(period: $0.period, quantity: quantities[2], figure: $0.figure, event: $0.event)
+        Course.Point(period: $0.period, quantity: quantities[2], figure: $0.figure, event: $0.event, shown: $0.shown)
       }
       return .success((quantities[1], aligned))
     }

@@ -77,11 +77,13 @@ extension Evaluation {
     let due = target.due
     // A figure for the due period settles the matter: what came later is another story.
     let latest = points.last { $0.period.last == due?.last } ?? last
-    var result = MethodResult(inputs: found.inputs.filter { $0.event == latest.event })
+    var result = MethodResult(inputs: found.inputs(of: latest))
     result.latest = latest
     let base = base(of: target, points, method, unit: latest.quantity.unit)
     result.base = base
-    if let event = base?.event, event != latest.event { result.inputs += found.inputs.filter { $0.event == event } }
+    if let base, base.event != latest.event {
+      result.inputs += found.inputs(of: base).filter { !result.inputs.contains($0) }
+    }
     switch goal(of: target, base, latest, into: &result) {
     case .failure(let failure): result.reason = failure.reason
     case .success(let (goal, base)):
@@ -134,6 +136,14 @@ extension Evaluation {
       result.score = score
       result.progress = progress
     }
+  }
+}
+
+extension Derived {
+  /// What a point of the course rests on: its own event, or all that it was worked out from.
+  fileprivate func inputs(of point: Course.Point) -> [Input] {
+    if let part = parts.first(where: { $0.form == point.figure?.description }) { return part.allInputs }
+    return inputs.filter { $0.event == point.event }
   }
 }
 

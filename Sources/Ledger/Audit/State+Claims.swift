@@ -18,7 +18,9 @@ extension State {
       let evaluation = Evaluation(state: self)
       var derived = evaluation.stored(check.derivation)
       let verdict = compare(claim, check.relation, &derived, into: &answer, isFirst: answer.parts.isEmpty)
-      if checks.count == 1, case .figure = try? Derivation(check.derivation) { isBareFigure = true }
+      if checks.count == 1, case .figure(let selection) = try? Derivation(check.derivation) {
+        isBareFigure = !(selection.indicator.map(isWorkedOut) ?? false)
+      }
       answer.parts.append(ClaimAnswer.Part(relation: check.relation, derived: derived, verdict: verdict))
       answer.missing += derived.missing.filter { !answer.missing.contains($0) }
     }

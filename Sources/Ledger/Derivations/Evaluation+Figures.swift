@@ -20,6 +20,11 @@ extension Evaluation {
 
   /// The number of one figure; what is missing goes to `derived`, and so does the input.
   func number(of figure: Figure, into derived: inout Derived) -> Quantity? {
+    if let rule = state.codes.rule(of: figure.indicator) {
+      let part = state.figures.workedOut(figure)?.derived ?? workOut(figure, rule)
+      derived.parts.append(part)
+      return part.quantity
+    }
     switch state.figures[figure] {
     case .value(let measurement, let event):
       derived.inputs.append(Derived.Input(event: event, shown: measurement.shown))
@@ -64,7 +69,14 @@ extension Evaluation {
     }
     let wanted = resolved(selection)
     var set = FigureSet()
+    if state.cycles.contains(indicator) { derived.ownMissing.append(.cycle(indicator)) }
     for (figure, current) in state.figures.matching(wanted) where !figure.isReportedTotal {
+      if let one = state.figures.workedOut(figure) {
+        set.figures.append(figure)
+        derived.parts.append(one.derived)
+        if let quantity = one.derived.quantity { set.quantities.append(quantity) }
+        continue
+      }
       switch current {
       case .value(let measurement, let event):
         guard measurement.missingReason == nil else { continue }
@@ -81,7 +93,7 @@ extension Evaluation {
     }
     nameMissingPeriods(of: selection, wanted, set, into: &derived)
     addGap(of: selection, indicator, into: &derived)
-    return derived.ownMissing.isEmpty ? set : nil
+    return derived.missing.isEmpty ? set : nil
   }
 
   private func nameMissingPeriods(
@@ -96,6 +108,10 @@ extension Evaluation {
       let one = wanted.at(period)
       guard let figure = one.figure else {
         derived.ownMissing.append(.figures(one))
+        continue
+      }
+      if state.isWorkedOut(figure.indicator) {
+        _ = number(of: figure, into: &derived)
         continue
       }
       switch state.figures[figure] {

@@ -157,6 +157,7 @@ struct Evaluation {
     let periods = set.figures.map(\.period)
     guard let period = end == .first ? periods.min() : periods.max() else { return derived }
     derived.inputs = zip(set.figures, derived.inputs).filter { $0.0.period == period }.map(\.1)
+    derived.parts = zip(set.figures, derived.parts).filter { $0.0.period == period }.map(\.1)
     guard let year = period.year else {
       derived.value = .period(period)
       return derived

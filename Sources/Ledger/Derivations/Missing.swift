@@ -36,6 +36,9 @@ public enum Missing: Hashable, Sendable {
   /// A derivation that leads back to itself.
   case loop(Derivation)
 
+  /// An indicator whose derivation leads back to it.
+  case cycle(Code)
+
   /// A derivation that too many others lead to.
   case depth(Derivation)
 
@@ -99,6 +102,7 @@ extension Missing: CustomStringConvertible {
     case .time(let one, let other): "years between \(one) and \(other)"
     case .year(let period): "a year: \(period)"
     case .loop(let derivation): "\(derivation) leads back to itself"
+    case .cycle(let indicator): "an end of the derivation of \(indicator), which leads back to itself"
     case .depth(let derivation): "an end of the chain of derivations at \(derivation)"
     case .derivation(let text, let refusal): "the derivation '\(text)' cannot be read: \(refusal)"
     case .noDerivation: "a derivation"

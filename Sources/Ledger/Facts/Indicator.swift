@@ -39,13 +39,17 @@ public struct Indicator: Fact {
   /// The indicator that it replaces.
   public var replaces: Code?
 
-  /// The derivation that it follows from, if its figures are not measured.
+  /// The derivation that its figures follow from, if they are not measured; `IndicatorDerivation` reads it.
   public var derivation: String?
+
+  /// The area of all figures that follow from a derivation, where it does not follow the area.
+  public var area: Code?
 
   /// An indicator.
   public init(
     title: String, unit: Code, valueType: ValueType, direction: Direction? = nil, decimals: Int? = nil,
-    codelist: Code? = nil, dimensions: [Code: Code?] = [:], replaces: Code? = nil, derivation: String? = nil
+    codelist: Code? = nil, dimensions: [Code: Code?] = [:], replaces: Code? = nil, derivation: String? = nil,
+    area: Code? = nil
   ) {
     self.title = title
     self.unit = unit
@@ -56,6 +60,7 @@ public struct Indicator: Fact {
     self.dimensions = dimensions
     self.replaces = replaces
     self.derivation = derivation
+    self.area = area
   }
 
   /// The dimensions' defaults, for `Figure.without(defaults:)`.
@@ -74,6 +79,7 @@ public struct Indicator: Fact {
     codelist = try fields.value("codelist", Code.init(_:))
     replaces = try fields.value("replaces", Code.init(_:))
     derivation = try fields.words("derivation")
+    area = try fields.value("area", Code.init(_:))
     dimensions = [:]
     if var inner = try fields.fields("dimensions") {
       guard !inner.object.isEmpty else { throw Refusal(.empty, "the object is empty", at: .pointer("/dimensions")) }
@@ -91,7 +97,7 @@ public struct Indicator: Fact {
       ("title", .string(title)), ("unit", .text(unit)), ("value_type", .word(valueType)),
       ("direction", direction.map { .word($0) }), ("decimals", decimals.map { .text($0) }),
       ("codelist", codelist.map { .text($0) }), ("replaces", replaces.map { .text($0) }),
-      ("derivation", derivation.map { .string($0) }),
+      ("derivation", derivation.map { .string($0) }), ("area", area.map { .text($0) }),
       (
         "dimensions",
         dimensions.isEmpty

@@ -3,7 +3,8 @@
 /// A question needs the figures of a few indicators only, so a store applies just their events.
 public struct Figures: Sendable {
   private var fold: Fold
-  private var byIndicator: [Code: [Figure]] = [:]
+  private var byIndicator: [Code: [Code: [Figure]]] = [:]
+  private var workedOut: [Code: [Figure: WorkedOut]] = [:]
   private var hidden: Set<Subject> = []
 
   /// No figures yet.
@@ -25,15 +26,25 @@ public struct Figures: Sendable {
 
   private mutating func add(_ subject: Subject) {
     guard case .figure(let figure) = subject.form else { return }
-    byIndicator[figure.indicator, default: []].append(figure)
+    byIndicator[figure.indicator, default: [:]][figure.area, default: []].append(figure)
   }
 
-  /// The value of a figure.
+  /// Puts what was worked out in the place of what was recorded for an indicator.
+  mutating func replace(_ indicator: Code, by figures: [Figure: WorkedOut]) { workedOut[indicator] = figures }
+
+  /// Whether the figures of an indicator stand here as they were worked out.
+  func isWorkedOut(_ indicator: Code) -> Bool { workedOut[indicator] != nil }
+
+  /// How a figure was worked out, if it was not recorded.
+  public func workedOut(_ figure: Figure) -> WorkedOut? { workedOut[figure.indicator]?[figure] }
+
+  /// The value of a figure, recorded or worked out.
   public subscript(figure: Figure) -> Current<Measurement> {
-    fold.current(.figure(figure))
+    guard let figures = workedOut[figure.indicator] else { return fold.current(.figure(figure)) }
+    return figures[figure].map { .value($0.measurement, $0.event) } ?? .none
   }
 
-  /// The events behind a figure, the one that counts last.
+  /// The recorded events behind a figure, the one that counts last.
   public func history(of figure: Figure) -> History? { fold[.figure(figure)] }
 
   /// Whether a value of a figure is held back, because it may not be told yet.
@@ -48,19 +59,31 @@ public struct Figures: Sendable {
   }
 
   /// The indicators that have figures, in order.
-  public var indicators: [Code] { byIndicator.keys.sorted() }
+  public var indicators: [Code] {
+    Set(byIndicator.keys).union(workedOut.keys).filter { workedOut[$0]?.isEmpty != true }.sorted()
+  }
 
   /// The figures of an indicator, withdrawn ones among them, in order.
-  public func figures(of indicator: Code) -> [Figure] { (byIndicator[indicator] ?? []).sorted() }
+  public func figures(of indicator: Code) -> [Figure] { candidates(indicator, nil).sorted() }
+
+  private func candidates(_ indicator: Code, _ area: Code?) -> [Figure] {
+    if let figures = workedOut[indicator] { return Array(figures.keys) }
+    guard let areas = byIndicator[indicator] else { return [] }
+    return area.map { areas[$0] ?? [] } ?? areas.values.flatMap { $0 }
+  }
 
   /// The figures that a selection means, withdrawn ones among them, in order.
   ///
-  /// - Complexity: O(*n* log *n*) in the figures of the indicator; one figure costs O(1).
+  /// - Complexity: O(*n* log *n*) in the figures of the indicator and area; one figure costs O(1).
   public func matching(_ selection: Selection) -> [(Figure, Current<Measurement>)] {
     if let figure = selection.figure {
-      return fold[.figure(figure)] == nil ? [] : [(figure, self[figure])]
+      let current = self[figure]
+      if case .none = current { return [] }
+      return [(figure, current)]
     }
-    let candidates = selection.indicator.map { byIndicator[$0] ?? [] } ?? byIndicator.values.flatMap { $0 }
+    let candidates =
+      selection.indicator.map { self.candidates($0, selection.area) }
+      ?? indicators.flatMap { self.candidates($0, selection.area) }
     return candidates.filter(selection.matches).sorted().map { ($0, self[$0]) }
   }
 

@@ -2,7 +2,7 @@
 ///
 /// A store applies every event but those about figures, asks `indicators(neededBy:)`, and then applies the events about
 /// the figures of those indicators. Within one subject events may come in any order; what is later than the bound is
-/// left aside.
+/// left aside. At the end `workOut(_:)` adds the figures that are defined by a derivation.
 public struct State: Sendable {
   /// What the state may see.
   public let asOf: AsOf
@@ -23,7 +23,10 @@ public struct State: Sendable {
   public private(set) var memberships: Memberships
 
   /// The figures.
-  public private(set) var figures: Figures
+  public internal(set) var figures: Figures
+
+  /// The indicators whose derivations lead back to themselves, among those that were worked out.
+  var cycles: Set<Code> = []
 
   /// The publications with their claims.
   public private(set) var publications: Publications
@@ -40,10 +43,11 @@ public struct State: Sendable {
     publications = Publications(asOf: asOf)
   }
 
-  /// The state that some events leave.
+  /// The state that some events leave, with all figures that follow from them.
   public init(asOf: AsOf, _ events: some Sequence<Event>) {
     self.init(asOf: asOf)
     for event in events { apply(event) }
+    workOut()
   }
 
   /// Takes in an event.

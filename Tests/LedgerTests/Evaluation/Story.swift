@@ -73,6 +73,16 @@ struct Story {
     try append(.indicatorDefined, .indicator(try Code(code)), indicator)
   }
 
+  /// Defines an indicator whose figures follow from others.
+  mutating func indicator(
+    _ code: String, unit: String, from derivation: String, area: String? = nil, decimals: Int? = nil
+  ) throws {
+    let indicator = Indicator(
+      title: code, unit: try Code(unit), valueType: .decimal, decimals: decimals, derivation: derivation,
+      area: try area.map { try Code($0) })
+    try append(.indicatorDefined, .indicator(try Code(code)), indicator)
+  }
+
   mutating func unit(_ code: String, _ kind: UnitKind, factor: String? = nil, base: String? = nil) throws {
     let unit = Unit(kind: kind, factor: try factor.map { try Decimal($0) }, base: try base.map { try Code($0) })
     try append(.unitDefined, .unit(try Code(code)), unit)
