@@ -69,4 +69,23 @@ public struct Definition: Sendable {
     if repeats { text += " ..." }
     return isRequired ? text : "[\(text)]"
   }
+
+  /// What stands before the explanation: `-o, --output PATH`.
+  var heading: String {
+    var text = isOperand ? placeholder : kind == .flag ? name : "\(name) \(placeholder)"
+    if let short { text = "\(short), \(text)" }
+    return text
+  }
+
+  /// What it is for, with its choices, its default and how often it is given.
+  var explanation: String {
+    var text = help
+    if let choices, !placeholder.contains("|") { text += " One of \(choices.joined(separator: ", "))." }
+    var notes: [String] = []
+    if let standard = defaultText { notes.append("default: \(standard)") }
+    if isRequired, !isOperand { notes.append("required") }
+    if repeats { notes.append("may be repeated") }
+    if !notes.isEmpty { text += " (\(notes.joined(separator: "; ")))" }
+    return text
+  }
 }

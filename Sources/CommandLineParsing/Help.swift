@@ -82,25 +82,7 @@ struct Help {
     [title] + lines.map { $0.hasPrefix("  ") ? $0 : "  \($0)" }
   }
 
-  private func entry(_ definition: Definition) -> [String] {
-    var lead = definition.name
-    if definition.isOperand {
-      lead = definition.placeholder
-    } else if definition.kind != .flag {
-      lead += " \(definition.placeholder)"
-    }
-    if let short = definition.short { lead = "\(short), \(lead)" }
-    var text = definition.help
-    if let choices = definition.choices, !definition.placeholder.contains("|") {
-      text += " One of \(choices.joined(separator: ", "))."
-    }
-    var notes: [String] = []
-    if let standard = definition.defaultText { notes.append("default: \(standard)") }
-    if definition.isRequired, !definition.isOperand { notes.append("required") }
-    if definition.repeats { notes.append("may be repeated") }
-    if !notes.isEmpty { text += " (\(notes.joined(separator: "; ")))" }
-    return entry(lead, text)
-  }
+  private func entry(_ definition: Definition) -> [String] { entry(definition.heading, definition.explanation) }
 
   private func entry(_ lead: String, _ text: String) -> [String] {
     TextLayout.wrap(text, after: "  \(lead)", indent: Help.explanationColumn, width: width)

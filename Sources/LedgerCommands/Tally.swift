@@ -6,6 +6,8 @@ internal import OperatingSystem
 public enum Tally {
   /// The version of this program.
   public static let version = "0.1.0"
+  /// The day of the version, for the manual.
+  static let versionDate = "November 24, 2026"
 
   /// Runs a command line and returns the exit code.
   ///
@@ -34,6 +36,10 @@ public enum Tally {
   static func command(_ host: Host) -> Command {
     Command(
       "tally", "Keeps figures, targets, memberships and reports, with all their history.",
+      discussion: """
+        A figure is written INDICATOR@AREA@PERIOD, and after another @ what breaks it down. Every change is an event that \
+        stays: questions can be asked as of any past date, position or publication.
+        """,
       sections: [
         CommandSection("THE LEDGER", [InitCommand.command(host), DoctorCommand.command(host)]),
         CommandSection(
@@ -53,7 +59,7 @@ public enum Tally {
         CommandSection("REPORT", [ExportCommand.command(host)]),
         CommandSection("AUDIT", [AuditCommand.command(host), ReplayCommand.command(host)]),
         CommandSection("YOUR MACHINE", [ServerCommand.command(host), CompletionCommand.command(host)]),
-        CommandSection(hidden: [CompleteCommand.command(host)]),
+        CommandSection(hidden: [CompleteCommand.command(host), ManualCommand.command(host)]),
       ],
       whenAlone: { try welcome(host) })
   }

@@ -24,7 +24,7 @@ struct HelpTests {
   }
 
   /// The command and all below it, but for the kinds of `append`, whose options are the columns of the files.
-  private static func paths(of command: Command, _ above: [String] = []) -> [[String]] {
+  static func paths(of command: Command, _ above: [String] = []) -> [[String]] {
     let path = above + [command.name]
     return [path] + (command.name == "append" ? [] : command.subcommands.flatMap { paths(of: $0, path) })
   }

@@ -9,7 +9,7 @@ import Testing
 /// scripts/test installs the shells where it may; a shell that is missing is a test that is skipped.
 @Suite("Completion in the shell")
 struct ShellTests {
-  private static func has(_ program: String) -> Bool {
+  static func has(_ program: String) -> Bool {
     (Environment.current()["PATH"] ?? "").split(separator: ":").contains { FileKind(path: "\($0)/\(program)") != nil }
   }
 
