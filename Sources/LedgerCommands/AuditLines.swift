@@ -13,12 +13,16 @@ enum AuditLines {
       .init(title: "Ledger", alignsRight: true), .init(title: "Then", isFlexible: true), .init(title: "Now"),
     ])
     for claim in claims {
-      table.add([
-        claim.id.text, claim.printedWords, claim.then?.recomputedText ?? "..", claim.answerWords,
-        claim.now?.verdict == claim.then?.verdict ? "same" : claim.now?.verdict.rawValue ?? "..",
-      ])
+      let isSame = claim.now?.verdict == claim.then?.verdict
+      var colours = [3: claim.verdict.colour]
+      if !isSame, let now = claim.now { colours[4] = now.verdict.colour }
+      table.add(
+        [
+          claim.id.text, claim.printedWords, claim.then?.recomputedText ?? "..", claim.answerWords,
+          isSame ? "same" : claim.now?.verdict.rawValue ?? "..",
+        ], colours: colours)
     }
-    for line in table.lines(width: host.width) { try host.say(line) }
+    for line in table.lines(width: host.width, host.paint) { try host.say(line) }
     try host.say()
     let counts = ClaimAnswer.Verdict.allCases.map { verdict in
       "\(audited.audit.claims.count { $0.verdict == verdict }) \(verdict.rawValue)"
@@ -33,8 +37,8 @@ enum AuditLines {
     let value = claim.current.value
     try host.say("\(claim.publication)#\(claim.id): \(value?.text ?? "")")
     try host.say("  printed    \(claim.printedWords)\(value?.unit.map { " \($0)" } ?? "")")
-    try host.say("  then       \(claim.then.map(sentence) ?? "cannot be checked")")
-    try host.say("  now        \(claim.now.map(sentence) ?? "cannot be checked")")
+    try host.say("  then       \(sentence(claim.then, host.paint))")
+    try host.say("  now        \(sentence(claim.now, host.paint))")
     if let evidence = claim.then?.evidence { try host.say("  rests on   \(evidence.rawValue)") }
     for missing in claim.missing { try host.say("  missing    \(missing)") }
     for (index, part) in (claim.then?.parts ?? []).enumerated() {
@@ -52,8 +56,10 @@ enum AuditLines {
     for line in TextTable.wrap(audited.words, width: host.width) { try host.say(line) }
   }
 
-  private static func sentence(_ answer: ClaimAnswer) -> String {
-    var text = answer.verdict.rawValue
+  private static func sentence(_ answer: ClaimAnswer?, _ paint: Paint) -> String {
+    let verdict = answer?.verdict ?? .cannotBeChecked
+    var text = paint(verdict.rawValue, verdict.colour)
+    guard let answer else { return text }
     if let number = answer.recomputedText { text += ": the ledger gives \(number)" }
     if let exact = answer.recomputed, exact.exactText != answer.recomputedText {
       text += " (\(exact.exactText ?? "\(exact)"))"

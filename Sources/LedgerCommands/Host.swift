@@ -18,6 +18,10 @@ public struct Host: Sendable {
   public var width: Int
   /// Whether somebody watches the errors, so that progress is worth showing.
   public var isWatched: Bool
+  /// The colours of answers.
+  public var paint = Paint.none
+  /// The colours of errors.
+  public var errorPaint = Paint.none
   /// The clock, in microseconds since 1970.
   public var clock: @Sendable () -> Int64
   /// Ends the program quietly once so much time has passed.
@@ -33,7 +37,9 @@ public struct Host: Sendable {
     guard let user = User.current() else { throw HostError.noUser }
     return Host(
       environment: environment, user: user, output: .standard(), errors: .descriptor(2, name: "standard error"),
-      width: Terminal.isOutput ? Terminal.width(environment) : Terminal.defaultWidth, isWatched: Terminal.isErrors,
+      width: Terminal.isOutput ? Terminal.width(environment) : Terminal.defaultWidth,
+      isWatched: Terminal.isErrors && environment["TERM"] != "dumb",
+      paint: .on(terminal: Terminal.isOutput, environment), errorPaint: .on(terminal: Terminal.isErrors, environment),
       clock: { WallClock.microsecondsSince1970() }, endProgram: { Signals.endProgram(after: $0) })
   }
 }
@@ -55,5 +61,13 @@ extension Host {
     if isWatched { try? errors.write("\r\u{1B}[K") }
     try? errors.writeLine(line)
     try? errors.flush()
+  }
+}
+
+extension Host {
+  /// A message with its first word, `Error:`, in red.
+  func painted(_ message: String) -> String {
+    let word = "Error:"
+    return message.hasPrefix(word) ? errorPaint(word, .red) + message.dropFirst(word.count) : message
   }
 }

@@ -20,6 +20,7 @@ enum ManualCommand {
       ("TALLY_LEDGER", "The ledger's name, where --ledger is not given."),
       ("XDG_DATA_HOME, HOME", "Where the private PostgreSQL lives; see FILES."),
       ("XDG_RUNTIME_DIR", "Where its socket is. Without it: /tmp."),
+      ("NO_COLOR", "If it holds anything, no colours. Without a terminal, or with TERM=dumb, there are none either."),
       ("COLUMNS", "The width of tables, where the terminal's own is not wanted."),
     ])
 

@@ -64,12 +64,13 @@ enum StatusCommand {
         .init(title: "Status", isFlexible: true), .init(title: "By method", isFlexible: true),
       ])
       for status in statuses where status.plan == plan {
-        table.add([
-          status.code.text, status.target.value?.statement ?? "(cannot be read)", status.latestText ?? "..",
-          status.words + status.marks, status.methodWords,
-        ])
+        table.add(
+          [
+            status.code.text, status.target.value?.statement ?? "(cannot be read)", status.latestText ?? "..",
+            status.words + status.marks, status.methodWords,
+          ], colours: status.headline.colour.map { [3: $0] } ?? [:])
       }
-      for line in table.lines(width: host.width) { try host.say(line) }
+      for line in table.lines(width: host.width, host.paint) { try host.say(line) }
     }
   }
 

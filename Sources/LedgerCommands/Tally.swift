@@ -24,7 +24,7 @@ public enum Tally {
     } catch {
       try? host.output.flush()
       let (code, message) = ExitCode.of(error)
-      if let message, !host.interruption.isTold { host.note(message) }
+      if let message, !host.interruption.isTold { host.note(host.painted(message)) }
       try? host.errors.flush()
       // By the signal that it was.
       if case StoreError.interrupted = error, let wish = host.interruption.wish { return wish }

@@ -44,7 +44,7 @@ enum TargetCommand {
     let state = try ledger.state(question.asOf) { state in state.indicators(neededByTarget: name, plan) }
     let found = try FoundTarget(name, plan, method, state)
     if json { return try host.say(found.line(question).text) }
-    for line in found.lines(width: host.width) { try host.say(line) }
+    for line in found.lines(width: host.width, host.paint) { try host.say(line) }
     try host.say()
     if let embargoed = question.embargoWords(state) { try host.say(embargoed) }
     try host.sayWrapped(question.words)

@@ -6,7 +6,7 @@ extension FoundTarget {
   // MARK: - Lines
 
   /// The target as people read it.
-  func lines(width: Int) -> [String] {
+  func lines(width: Int, _ paint: Paint) -> [String] {
     var promise = LabelledLines()
     promise.add("target", "\(plan)/\(code)")
     if let node = state.framework.current(plan: plan, code: target.node ?? code).value {
@@ -21,7 +21,9 @@ extension FoundTarget {
     promise.add("in force", target.effectiveFrom.map { "from \($0) on" })
     promise.add("recorded", Self.origin(of: event))
     var lines = TextTable.wrap(target.statement.onOneLine, width: width) + promise.lines(width: width)
-    lines += ["", "Status: \(assessment.words)\(assessment.marks)"] + statusLines(width: width)
+    lines +=
+      ["", "Status: \(paint(assessment.words, assessment.headline.colour))\(assessment.marks)"]
+      + statusLines(width: width)
     lines += ["", target.measures.isEmpty ? "No measure." : "Measured by"] + measureLines(width: width)
     guard revisions.count > 1 else { return lines }
     lines += ["", "\(revisions.count) revisions, the newest first"]

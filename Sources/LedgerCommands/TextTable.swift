@@ -12,23 +12,29 @@ struct TextTable {
 
   private let columns: [Column]
   private var rows: [[String]] = []
+  /// The colours of cells, by row and column.
+  private var colours: [Int: [Int: Colour]] = [:]
 
   init(_ columns: [Column]) { self.columns = columns }
 
-  /// Adds a row with a cell for each column.
-  mutating func add(_ cells: [String]) {
+  /// Adds a row with a cell for each column, some of them in colours.
+  mutating func add(_ cells: [String], colours: [Int: Colour] = [:]) {
     precondition(cells.count == columns.count, "a row has as many cells as the table has columns")
+    if !colours.isEmpty { self.colours[rows.count] = colours }
     rows.append(cells)
   }
 
   var isEmpty: Bool { rows.isEmpty }
 
   /// The table as lines no wider than `width` where the flexible columns can be narrowed that far.
-  func lines(width: Int) -> [String] {
+  func lines(width: Int, _ paint: Paint = .none) -> [String] {
     let widths = columnWidths(total: width)
     var lines = layOut(columns.map(\.title), widths)
     lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
-    for row in rows { lines += layOut(row, widths) }
+    for (index, row) in rows.enumerated() {
+      let colours = colours[index] ?? [:]
+      lines += layOut(row, widths) { text, column in paint(text, colours[column]) }
+    }
     return lines
   }
 
@@ -62,14 +68,17 @@ struct TextTable {
     }
   }
 
-  private func layOut(_ cells: [String], _ widths: [Int]) -> [String] {
+  private func layOut(
+    _ cells: [String], _ widths: [Int], painted: (String, Int) -> String = { text, _ in text }
+  ) -> [String] {
     let wrapped = zip(cells, widths).map { Self.wrap($0, width: $1) }
     return (0..<(wrapped.map(\.count).max() ?? 1)).map { line in
       var text = ""
       for (index, width) in widths.enumerated() {
         let part = line < wrapped[index].count ? wrapped[index][line] : ""
         let padding = String(repeating: " ", count: max(0, width - Self.width(of: part)))
-        text += columns[index].alignsRight ? padding + part : part + padding
+        let shown = painted(part, index)
+        text += columns[index].alignsRight ? padding + shown : shown + padding
         if index + 1 < widths.count { text += "  " }
       }
       return Self.trimmed(text)
