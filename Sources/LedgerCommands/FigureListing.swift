@@ -2,14 +2,17 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 
-/// The figures that a word or a selection keeps, read indicator by indicator, so that memory holds those of one.
+/// The figures that a word or a selection keeps: found by the server, read one after the other, and those that are worked
+/// out, indicator by indicator.
 struct FigureListing {
   private let state: State
   private let filter: Filter
+  private let word: String?
   private let selection: Selection?
   private let limit: Int
+  private let showsNotes: Bool
   private var count = 0
-  /// How many figures of the indicators that were read have a value that may not be told yet.
+  /// How many of the figures that are meant have a value that may not be told yet.
   private var embargoedCount = 0
 
   static let columns: [TextTable.Column] = [
@@ -17,11 +20,13 @@ struct FigureListing {
     .init(title: "Unit", isFlexible: true), .init(title: "Position", alignsRight: true),
   ]
 
-  init(_ state: State, _ word: String?, limit: Int) {
+  init(_ state: State, _ word: String?, limit: Int, showsNotes: Bool = false) {
     self.state = state
     self.limit = limit
+    self.showsNotes = showsNotes
     selection = word.flatMap { try? Selection($0) }
-    filter = Filter(selection == nil ? word : nil)
+    self.word = selection == nil ? word : nil
+    filter = Filter(self.word)
   }
 
   /// A figure that is listed.
@@ -29,6 +34,8 @@ struct FigureListing {
     let figure: Figure
     let current: Current<Measurement>
     let unit: Code?
+    /// The note by which it was found, or its newest one.
+    var note: String?
 
     /// The value, or what is in its place.
     var value: String {
@@ -46,42 +53,88 @@ struct FigureListing {
   /// - Returns: Whether there were more than the limit.
   @discardableResult
   mutating func read(_ ledger: inout OpenLedger, _ body: (Row) throws -> Void) throws -> Bool {
-    for indicator in state.codes.indicators {
-      if let wanted = selection?.indicator, wanted != indicator { continue }
-      let definition = state.codes.indicator(indicator).value
-      let keepsAll = filter.keeps(indicator.text, definition?.title)
-      // What is worked out needs the codes as well.
-      let isWorkedOut = definition?.derivation != nil
-      var part = isWorkedOut ? state : State(asOf: state.asOf)
-      try ledger.foldFigures(
-        of: isWorkedOut ? state.operands(of: [indicator]) : [indicator],
-        upTo: state.asOf.position.map { Int64($0) }, into: &part)
-      if keepsAll { embargoedCount += part.figures.embargoedCount }
-      for figure in part.figures.figures(of: indicator) {
-        guard selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) else { continue }
-        if count == limit { return true }
-        count += 1
-        let current = part.figures[figure]
-        try body(Row(figure: figure, current: current, unit: current.value?.unit ?? definition?.unit))
-      }
+    let workedOut = state.codes.indicators.filter { state.isWorkedOut($0) }
+    var isCut = false
+    try ledger.search(search(without: workedOut), state.asOf) { figure, figures in
+      guard let row = row(figure, figures) else { return true }
+      isCut = count == limit
+      guard !isCut else { return false }
+      count += 1
+      try body(row)
+      return true
+    }
+    for indicator in workedOut where !isCut && selection?.indicator ?? indicator == indicator {
+      isCut = try readWorkedOut(indicator, &ledger, body)
+    }
+    return isCut
+  }
+
+  private func search(without workedOut: [Code]) -> FigureSearch {
+    var search = FigureSearch()
+    search.indicator = selection?.indicator?.encoded
+    search.area = selection?.area?.encoded
+    search.excluded = workedOut.map(\.encoded)
+    search.word = word.map { word in
+      let titled = state.codes.indicators.filter { filter.keeps($0.text, state.codes.indicator($0).value?.title) }
+      return FigureSearch.Word(word, orIndicators: titled.map(\.encoded))
+    }
+    return search
+  }
+
+  /// A figure that the server found, if it is meant and may be told.
+  private mutating func row(_ figure: Figure, _ figures: Figures) -> Row? {
+    let definition = state.codes.indicator(figure.indicator).value
+    let isNamed =
+      selection?.matches(figure) ?? filter.keeps("\(figure)", figure.indicator.text, definition?.title)
+    let notes = figures.history(of: figure)?.events.reversed().flatMap(\.notes) ?? []
+    let found = word == nil ? nil : notes.first { filter.keeps($0) }
+    // A note of a value that may not be told yet finds nothing.
+    guard isNamed || found != nil else { return nil }
+    if figures.isEmbargoed(figure) { embargoedCount += 1 }
+    let current = figures[figure]
+    if case .none = current { return nil }
+    return Row(
+      figure: figure, current: current, unit: current.value?.unit ?? definition?.unit,
+      note: isNamed ? (showsNotes ? notes.first : nil) : found)
+  }
+
+  /// The figures of an indicator that is worked out, which needs all that they follow from.
+  private mutating func readWorkedOut(
+    _ indicator: Code, _ ledger: inout OpenLedger, _ body: (Row) throws -> Void
+  ) throws -> Bool {
+    let definition = state.codes.indicator(indicator).value
+    let keepsAll = filter.keeps(indicator.text, definition?.title)
+    var part = state
+    try ledger.foldFigures(
+      of: state.operands(of: [indicator]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+    for figure in part.figures.figures(of: indicator)
+    where selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) {
+      if count == limit { return true }
+      count += 1
+      try body(Row(figure: figure, current: part.figures[figure], unit: definition?.unit))
     }
     return false
   }
 
-  /// The figures as a table.
+  /// The figures as a table, with a column of notes where one was found by its note, or if they are asked for.
   mutating func listing(_ ledger: inout OpenLedger) throws -> Listing {
-    var rows: [Listing.Row] = []
-    let isCut = try read(&ledger) { row in
-      let position = row.current.event.map { "\($0.position)" }
-      rows.append(
-        Listing.Row(cells: ["\(row.figure)", row.value, row.unit?.text, position], line: JSONLine()))
+    var rows: [Row] = []
+    let isCut = try read(&ledger) { rows.append($0) }
+    let hasNotes = showsNotes || rows.contains { $0.note != nil }
+    var listing = Listing(columns: Self.columns + (hasNotes ? [.init(title: "Note", isFlexible: true)] : []))
+    listing.rows = rows.map { row in
+      let cells = ["\(row.figure)", row.value, row.unit?.text, row.current.event.map { "\($0.position)" }]
+      return Listing.Row(cells: cells + (hasNotes ? [row.note] : []), line: JSONLine())
     }
-    var listing = Listing(columns: Self.columns)
-    listing.rows = rows
     listing.isCut = isCut
     listing.embargoedCount = embargoedCount
     return listing
   }
+}
+
+extension Event {
+  /// What an event says about its figure in words: the comment, and the sentence of the source.
+  fileprivate var notes: [String] { [entry.basisText("comment"), entry.basisText("quote")].compactMap { $0 } }
 }
 
 extension FigureListing.Row {
@@ -106,6 +159,7 @@ extension FigureListing.Row {
     case .unreadable(let unreadable): line.add("unreadable", unreadable.reason)
     case .none: break
     }
+    line.add("note", note)
     question.add(to: &line)
     return line
   }

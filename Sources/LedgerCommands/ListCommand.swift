@@ -10,14 +10,19 @@ enum ListCommand {
     Command(
       "list", "Lists what the ledger has of one sort.",
       discussion: """
-        A word keeps only what has it in its code or its title; capital and small letters A to Z are the same. For \
-        figures the word may also be a selection, such as 'internet-users@World@*'. Targets stand with the indicator \
-        that feeds each of them.
+        A word keeps only what has it in its code or its title; capital and small letters A to Z are the same. Targets \
+        and nodes stand with the indicators that feed each of them, and may be found by these.
+
+        Figures are found by a word in a comment or a quotation of their events too, earlier ones among them; it is \
+        shown beside those that nothing else found. Instead of a word a selection may stand, such as \
+        'internet-users@World@*'.
         """,
       examples: [
         Example("tally list targets", "List the targets and what feeds each."),
         Example("tally list indicators internet", "Find an indicator."),
         Example("tally list figures 'individuals-using-internet-share@*@*'", "List the figures of a selection."),
+        Example("tally list figures webinar --notes", "Find figures by a word, also in their notes."),
+        Example("tally list nodes", "List the framework and what measures each node."),
         Example("tally list claims C21 --json", "Give the numbers that C21 printed to a program."),
       ]
     ) {
@@ -26,11 +31,13 @@ enum ListCommand {
       Option(
         "--limit", of: Int.self, placeholder: "NUMBER",
         "At most so many. Without it: \(figureLimit) figures in a table, and everything else.")
+      Flag("--notes", "For figures: show the newest note of each.")
       Flag("--json", "One JSON object each.")
       QuestionOptions.group
       DatabaseOptions.group
-    } run: { what, word, limit, json, question, database in
-      try run(host, what, word, limit, json, question, database)
+    } run: { what, word, limit, notes, json, question, database in
+      if notes, what != .figures { throw UsageError.refused("--notes is for figures") }
+      try run(host, what, word, limit, notes, json, question, database)
     }
   }
 
@@ -38,8 +45,8 @@ enum ListCommand {
   private static let figureLimit = 200
 
   private static func run(
-    _ host: Host, _ what: Listed, _ word: String?, _ limit: Int?, _ json: Bool, _ options: QuestionOptions,
-    _ database: DatabaseOptions
+    _ host: Host, _ what: Listed, _ word: String?, _ limit: Int?, _ notes: Bool, _ json: Bool,
+    _ options: QuestionOptions, _ database: DatabaseOptions
   ) throws {
     if let limit, limit < 1 { throw UsageError.refused("--limit is 1 or more") }
     var ledger = try database.open(host)
@@ -48,7 +55,7 @@ enum ListCommand {
     let listing: Listing
     if what == .figures {
       let limit = limit ?? (json ? .max : figureLimit)
-      var figures = FigureListing(state, word, limit: limit)
+      var figures = FigureListing(state, word, limit: limit, showsNotes: notes || json)
       if json {
         try figures.read(&ledger) { try host.say($0.json(question).text) }
         return
@@ -95,6 +102,7 @@ enum Listed: String, CaseIterable, CommandLineValue {
   case indicators
   case figures
   case targets
+  case nodes
   case publications
   case areas
   case units

@@ -30,6 +30,7 @@ struct Listing {
     case .methods: self = Self.methods(state, filter)
     case .coverage: self = Self.coverage(state, filter)
     case .targets: self = Self.targets(state, filter)
+    case .nodes: self = Self.nodes(state, filter)
     case .publications: self = Self.publications(state, filter)
     case .claims: self = Self.claims(state, filter)
     case .figures: self = Listing(columns: FigureListing.columns)
@@ -177,11 +178,40 @@ extension Listing {
     let entries = state.targets.inForce(on: state.asOf.on)
     let severalPlans = state.targets.plans.count > 1
     for entry in entries {
-      guard let target = listing.value(entry.current), filter.keeps(entry.code.text, target.statement) else { continue }
+      guard let target = listing.value(entry.current) else { continue }
+      let feeds = target.measures.map(\.indicator.text)
+      guard filter.keeps(entry.code.text, target.statement) || feeds.contains(where: { filter.keeps($0) }) else {
+        continue
+      }
       listing.add(
         [
           severalPlans ? "\(entry.plan)/\(entry.code)" : entry.code.text, target.statement, target.feedWords,
         ], state.line(entry.plan, entry.code, entry.current, nil))
+    }
+    return listing
+  }
+
+  private static func nodes(_ state: State, _ filter: Filter) -> Listing {
+    var listing = Listing(columns: [
+      .init(title: "Node", isFlexible: true), .init(title: "Kind"), .init(title: "Title", isFlexible: true),
+      .init(title: "Fed by", isFlexible: true),
+    ])
+    let severalPlans = state.framework.plans.count > 1
+    for entry in state.framework.nodes(on: state.asOf.on) {
+      guard let node = listing.value(entry.current) else { continue }
+      let feeds = state.feeds(of: node, entry.plan, entry.code).map(\.text)
+      guard filter.keeps(entry.code.text, node.title) || feeds.contains(where: { filter.keeps($0) }) else { continue }
+      var line = JSONLine(["plan": .text(entry.plan.text), "node": .text(entry.code.text)])
+      line.add("kind", node.kind.rawValue)
+      line.add("title", node.title)
+      line.add("parent", node.parent?.text)
+      line.add("sector", node.sector)
+      line.add("fed_by", .list(feeds.map { .text($0) }))
+      listing.add(
+        [
+          severalPlans ? "\(entry.plan)/\(entry.code)" : entry.code.text,
+          node.kind.rawValue.replacing("_", with: " "), node.title, feeds.isEmpty ? nil : feeds.joined(separator: ", "),
+        ], line)
     }
     return listing
   }
@@ -239,5 +269,17 @@ extension Listing {
       }
     }
     return listing
+  }
+}
+
+extension State {
+  /// The indicators that measure a node: its own, and those of the targets in force that stand at it.
+  fileprivate func feeds(of node: Node, _ plan: Code, _ code: Code) -> [Code] {
+    var feeds = node.measuredBy
+    for entry in targets.inForce(on: asOf.on) where entry.plan == plan {
+      guard let target = entry.current.value, target.node ?? entry.code == code else { continue }
+      for measure in target.measures where !feeds.contains(measure.indicator) { feeds.append(measure.indicator) }
+    }
+    return feeds
   }
 }

@@ -1,3 +1,4 @@
+import Ledger
 import LedgerTestSupport
 import Testing
 
@@ -179,5 +180,83 @@ struct QuestionTests {
     #expect(run.code == 69)
     #expect(run.output.isEmpty)
     #expect(run.errors.contains("tally init"))
+  }
+}
+
+@Suite("A list")
+struct ListTests {
+  /// Two figures with notes: one that was corrected, one with a note under embargo.
+  private static func ledger() async throws -> CommandLedger {
+    let ledger = try await CommandLedger.small()
+    let measurements = #"""
+      indicator,area,period,value,embargo,comment,quote
+      share,A,2019,20,,,
+      share,B,2019,21,,Rebased to the census,
+      share,C,2019,22,,,"They said ""about a fifth"""
+      share,D,2019,23,2099-01-01T00:00:00Z,The secret census,
+
+      """#
+    try await ledger.tell("import", "measurements", try ledger.file(measurements, "measurements.csv"))
+    try await ledger.tell("correct", "share@A@2019", "25", "--because", "The Census office called")
+    try await ledger.tell("correct", "share@A@2019", "26", "--because", "They called again")
+    return ledger
+  }
+
+  private func figures(_ run: CommandRun) -> [String] {
+    run.lines.filter { $0.hasPrefix("share@") }.map { String($0.prefix { $0 != " " }) }
+  }
+
+  @Test("of figures finds words in their notes, earlier ones among them, and shows what it found")
+  func notes() async throws {
+    let ledger = try await Self.ledger()
+    let found = await ledger.ask("list", "figures", "CENSUS")
+    #expect(figures(found) == ["share@A@2019", "share@B@2019", "share@D@2019"])
+    #expect(found.lines.contains { $0.hasPrefix("share@A@2019") && $0.contains("The Census office called") })
+    #expect(figures(await ledger.ask("list", "figures", "\"about a fifth\"")) == ["share@C@2019"])
+    #expect(figures(await ledger.ask("list", "figures", "comment")).isEmpty)
+    let all = await ledger.ask("list", "figures", "share@*@*", "--notes")
+    #expect(figures(all).count == 4)
+    #expect(all.lines.contains { $0.hasPrefix("share@A@2019") && $0.contains("They called again") })
+    let json = await ledger.ask("list", "figures", "census", "--json")
+    #expect(json.lines.count == 3 && json.lines.allSatisfy { $0.lowercased().contains("\"note\":\"") })
+  }
+
+  @Test("of figures for the public finds nothing by a note of a value that may not be told, nor counts it")
+  func embargo() async throws {
+    let ledger = try await Self.ledger()
+    let clock = try Instant("2026-12-31T00:00Z")
+    let byNote = await ledger.ask(["list", "figures", "secret", "--public"], clock: clock)
+    #expect(figures(byNote).isEmpty && !byNote.output.contains("embargoed"))
+    let byKey = await ledger.ask(["list", "figures", "share@", "--public"], clock: clock)
+    #expect(figures(byKey) == ["share@A@2019", "share@B@2019", "share@C@2019"])
+    #expect(byKey.output.contains("1 embargoed."))
+    #expect(figures(await ledger.ask(["list", "figures", "secret"], clock: clock)) == ["share@D@2019"])
+  }
+
+  @Test("of figures is cut after so many and sees what the as-of sees")
+  func cut() async throws {
+    let ledger = try await Self.ledger()
+    let cut = await ledger.ask("list", "figures", "share", "--limit", "3")
+    #expect(figures(cut).count == 3 && cut.output.contains("The first 3; there are more."))
+    let whole = await ledger.ask("list", "figures", "share", "--limit", "4")
+    #expect(figures(whole).count == 4 && !whole.output.contains("there are more"))
+    let head = try #require(try await ledger.events().last?.position)
+    #expect(figures(await ledger.ask("list", "figures", "again")).count == 1)
+    #expect(figures(await ledger.ask("list", "figures", "again", "--at-position", "\(head - 1)")).isEmpty)
+    try await ledger.tell("withdraw", "share@B@2019", "--because", "x")
+    let withdrawn = await ledger.ask("list", "figures", "share@B@*")
+    #expect(withdrawn.output.contains("withdrawn"))
+  }
+
+  @Test("of nodes and targets says what feeds each, and finds them by it")
+  func feeds() async throws {
+    var transcript = Transcript(try await CommandLedger.councilDocument)
+    await transcript.ask("list", "nodes", "2.4")
+    await transcript.ask("list", "nodes", "individuals-using-internet-share")
+    await transcript.ask("list", "targets", "individuals-using-internet-share")
+    await transcript.ask("list", "nodes", "2.4", "--json")
+    await transcript.ask("list", "figures", "webinar")
+    await transcript.ask("list", "targets", "--notes")
+    try expectSnapshot(transcript.text, "list-feeds")
   }
 }
