@@ -1,3 +1,4 @@
+internal import Cryptography
 public import PostgreSQL
 
 /// Something about a server or a ledger that is not as it should be, and how to mend it.
@@ -34,10 +35,23 @@ public struct Inspection {
   /// Prepares to look at a ledger.
   public init(_ installation: Installation) { self.installation = installation }
 
-  /// Settings without which a commit is not durable, or texts are not kept as they are.
+  /// The oldest version of the server whose SQL the ledger's functions are written in, as a number.
+  static let oldestServer = 150_000
+
+  /// What is wrong with a server's version.
+  static func version(_ number: Int) -> Finding? {
+    guard number < oldestServer else { return nil }
+    return Finding(
+      severity: .error,
+      problem: "the server is PostgreSQL \(number / 10_000): a ledger needs \(oldestServer / 10_000) or a later one",
+      remedy: "move the database to a newer server")
+  }
+
+  /// Settings without which a commit is not durable, or texts are not kept as they are, and a server that is too old.
   ///
   /// - Throws: `PostgreSQLError`.
   public func server(_ connection: inout Connection) throws -> [Finding] {
+    if let tooOld = Self.version(connection.serverVersion) { return [tooOld] }
     var findings: [Finding] = []
     let wanted: [(name: String, bad: [String], severity: Finding.Severity, why: String)] = [
       ("fsync", ["off"], .error, "a crash can lose acknowledged appends"),
@@ -49,11 +63,14 @@ public struct Inspection {
     for (name, bad, severity, why) in wanted {
       let value = try connection.value("SELECT pg_catalog.current_setting(\(name))", as: String.self)
       if bad.contains(value) {
+        let source = try connection.value(
+          "SELECT source FROM pg_catalog.pg_settings WHERE name = \(name)", as: String.self)
         findings.append(
           Finding(
             severity: severity, problem: "\(name) is \(value): \(why)",
             remedy: name == "data_checksums"
-              ? "stop the server and run pg_checksums --enable" : "set \(name) = \(value == "on" ? "off" : "on")"))
+              ? "stop the server and run pg_checksums --enable"
+              : "set \(name) = \(value == "on" ? "off" : "on") where it is set now (\(source))"))
       }
     }
     if connection.parameterStatus("server_encoding") != "UTF8" {
@@ -146,7 +163,8 @@ public struct Inspection {
         findings.append(
           Finding(
             severity: .error,
-            problem: "\(2 - guards) of the triggers that keep \(table) from being rewritten are not in force",
+            problem: "\(2 - guards) of the triggers that keep \(table) from being rewritten "
+              + (guards == 1 ? "is not in force" : "are not in force"),
             remedy: remedy))
       }
     }
@@ -178,6 +196,25 @@ public struct Inspection {
       findings.append(Finding(severity: .error, problem: "the table \(problem)", remedy: remedy))
     }
     return findings
+  }
+
+  /// Functions that are not those that the log says the ledger has; for those who may read the log.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public func functions(_ connection: inout Connection) throws -> [Finding] {
+    let stated = try connection.value(
+      """
+      SELECT data::pg_catalog.json OPERATOR(pg_catalog.->>) 'functions'
+      FROM \(identifier: installation.ledger.text).events WHERE subject = 'ledger/self' ORDER BY version DESC LIMIT 1
+      """, as: String?.self)
+    let digest = try functionsDigest(&connection)
+    let found = Digest(bytes: digest.span)?.description
+    if stated == nil || stated == found { return [] }
+    return [
+      Finding(
+        severity: .error, problem: "the ledger's functions are not those that its log says it has",
+        remedy: "find out who changed the schema; compare it with that of a new ledger of the same version")
+    ]
   }
 
   /// SHA-256 over the ledger's functions: names, arguments, bodies, settings and whose rights they use.

@@ -20,7 +20,12 @@ public struct LedgerRoles: Hashable, Sendable {
   public var projector: String { prefix + "projector" }
 
   /// All five, for those who look at each.
-  public var all: [String] { [owner, recorder, reader, auditor, projector] }
+  public var all: [String] { named.map(\.role) }
+
+  /// All five, each with what it is called within its ledger.
+  public var named: [(name: String, role: String)] {
+    ["owner", "recorder", "reader", "auditor", "projector"].map { ($0, prefix + $0) }
+  }
 
   /// Names the roles of a ledger.
   ///

@@ -30,7 +30,7 @@ struct DatabaseOptions: Sendable {
   func givenConnection(_ host: Host) throws -> String? {
     guard let text = database ?? host.environment["TALLY_DATABASE"], !text.isEmpty else { return nil }
     // A password among the arguments is in every process list (CWE-214).
-    if database != nil, Self.holdsPassword(text) {
+    if database != nil, ConnectionSettings(text).holdsPassword {
       throw InputRefused(
         "--database must not hold a password, which every user of this machine could read: "
           + "use a pgpass file, a service file or $TALLY_DATABASE")
@@ -54,22 +54,5 @@ struct DatabaseOptions: Sendable {
   /// Opens the ledger.
   func open(_ host: Host) throws -> OpenLedger {
     try OpenLedger(settings(host), name: ledgerName(host), interruption: host.interruption)
-  }
-
-  private static func holdsPassword(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    if let scheme = ["postgresql://", "postgres://"].first(where: { text.hasPrefix($0) }) {
-      let rest = bytes.dropFirst(scheme.utf8.count)
-      let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-      if let at = authority.lastIndex(of: UInt8(ascii: "@")), authority[..<at].contains(UInt8(ascii: ":")) {
-        return true
-      }
-    }
-    let word = Array("password".utf8)
-    return bytes.indices.contains { start in
-      bytes[start...].starts(with: word)
-        && bytes[(start + word.count)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "=")
-        && (start == 0 || !Array("abcdefghijklmnopqrstuvwxyz_".utf8).contains(bytes[start - 1]))
-    }
   }
 }

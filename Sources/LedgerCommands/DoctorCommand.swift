@@ -11,12 +11,13 @@ enum DoctorCommand {
     Command(
       "doctor", "Says what is wrong here, and how to mend it.",
       discussion: """
-        Looks at the server's settings, the roles and grants, the guards of the log, the schema's version, the clocks \
-        and the positions. Exit code 0: nothing wrong; 2: a promise of the ledger does not hold; warnings alone are 0.
+        Looks at the server's version and settings, the roles and grants, the guards and functions of the log, the \
+        schema's version, the clocks, the positions and the disk. Exit code 0: nothing wrong; 2: a promise of the \
+        ledger does not hold; warnings alone are 0.
         """,
       examples: [Example("tally doctor", "Look at the ledger \"tally\".")]
     ) {
-      Flag("--json", "One JSON object a finding.")
+      Flag("--json", "One JSON object about what there is, then one a finding.")
       DatabaseOptions.group
     } run: { json, database in
       try run(host, json, database)
@@ -30,42 +31,50 @@ enum DoctorCommand {
     var connection = try Connection(database.settings(host))
     let current = try connection.value("SELECT pg_catalog.current_database()::text", as: String.self)
     let installation = try Installation(ledger: name, database: current)
-    let inspection = Inspection(installation)
-    var findings = try inspection.server(&connection) + inspection.privileges(&connection)
-    if try installation.isThere(&connection) {
-      findings += try inspection.log(&connection) + schema(installation, &connection)
-      findings += try clock(host, &connection) + positions(installation, &connection)
+    let isPrivate = try database.givenConnection(host) == nil
+    let facts = try LedgerFacts(installation, &connection, host, isPrivate: isPrivate)
+    let findings = try findings(installation, facts, &connection)
+    if json {
+      try host.say(facts.line.text)
+      for finding in findings { try host.say(finding.line.text) }
     } else {
-      findings.append(
-        Finding(
-          severity: .error, problem: "there is no ledger \"\(name)\" in database \(current)", remedy: "tally init"))
+      try show(facts, findings, host)
     }
-    try show(findings, json: json, "ledger \(name) in database \(current)", host)
     if findings.contains(where: { $0.severity == .error }) { throw Ending.disagrees }
   }
 
-  private static func show(_ findings: [Finding], json: Bool, _ what: String, _ host: Host) throws {
-    if json {
-      for finding in findings {
-        try host.say(
-          JSONLine([
-            "severity": .text(finding.severity.rawValue), "problem": .text(finding.problem),
-            "remedy": .text(finding.remedy),
-          ]).text)
-      }
-      return
+  private static func findings(
+    _ installation: Installation, _ facts: LedgerFacts, _ connection: inout Connection
+  ) throws -> [Finding] {
+    let inspection = Inspection(installation)
+    var findings = try inspection.server(&connection) + inspection.surroundings(&connection) + facts.findings
+    guard try installation.isThere(&connection) else {
+      let problem = "there is no ledger \"\(installation.ledger)\" in database \(installation.database)"
+      return findings + [Finding(severity: .error, problem: problem, remedy: "make it with tally init")]
     }
+    findings += try inspection.privileges(&connection) + inspection.log(&connection)
+    findings += try schema(installation, &connection)
+    if facts.mayRead { findings += try inspection.functions(&connection) + positions(installation, &connection) }
+    return findings
+  }
+
+  private static func show(_ facts: LedgerFacts, _ findings: [Finding], _ host: Host) throws {
+    try host.sayWrapped("Ledger \(facts.ledger) in database \(facts.database)")
+    for line in facts.lines.lines(width: host.width) { try host.say(line) }
     for finding in findings {
-      for (index, line) in TextTable.wrap("\(finding.severity.rawValue): \(finding.problem)", width: host.width - 2)
-        .enumerated()
-      {
-        try host.say(index == 0 ? line : "  " + line)
-      }
-      for (index, line) in TextTable.wrap("to mend it: \(finding.remedy)", width: host.width - 6).enumerated() {
-        try host.say((index == 0 ? "  " : "    ") + line)
-      }
+      try host.say()
+      try host.sayWrapped("\(finding.severity.rawValue): \(finding.problem)", hanging: 2)
+      try host.sayWrapped("to mend it: \(finding.remedy)", indent: 2, hanging: 2)
     }
-    try host.say(findings.isEmpty ? "Nothing wrong with \(what)." : "\(findings.count) found in \(what).")
+    try host.say()
+    try host.say(summary(findings))
+  }
+
+  private static func summary(_ findings: [Finding]) -> String {
+    let errors = findings.count { $0.severity == .error }
+    let counts = [(errors, "error"), (findings.count - errors, "warning")].filter { $0.0 > 0 }
+    if counts.isEmpty { return "Nothing is wrong." }
+    return counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ") + "."
   }
 
   private static func schema(_ installation: Installation, _ connection: inout Connection) throws -> [Finding] {
@@ -81,35 +90,18 @@ enum DoctorCommand {
     }
   }
 
-  private static func clock(_ host: Host, _ connection: inout Connection) throws -> [Finding] {
-    let server = try connection.value("SELECT pg_catalog.clock_timestamp()", as: TimestampTZ.self)
-    let difference = abs(server.microsecondsSinceUnixEpoch - host.clock()) / 1_000_000
-    return difference <= 60
-      ? []
-      : [
-        Finding(
-          severity: .error,
-          problem: "the server's clock and this machine's are \(difference) s apart: appends are refused",
-          remedy: "set the clock that is wrong")
-      ]
-  }
-
   private static func positions(
     _ installation: Installation, _ connection: inout Connection
   ) throws -> [Finding] {
     let schema = SQL("\(identifier: installation.ledger.text)")
-    guard
-      try connection.value(
-        "SELECT pg_catalog.has_table_privilege(\("\(installation.ledger).events"), 'SELECT')", as: Bool.self)
-    else { return [] }
-    let count = try connection.value("SELECT count(*) FROM \(schema).events", as: Int64.self)
-    let last = try connection.value(
-      "SELECT coalesce((SELECT last_position FROM \(schema).head()), 0)", as: Int64.self)
-    let isAhead = try connection.value(
+    // One statement, so that an append does not come between the two.
+    let rows = try connection.query(
       """
-      SELECT coalesce((SELECT recorded_at > pg_catalog.clock_timestamp() + interval '5 seconds'
-        FROM \(schema).head()), false)
-      """, as: Bool.self)
+      SELECT (SELECT count(*) FROM \(schema).events), coalesce(h.last_position, 0),
+        coalesce(h.recorded_at > pg_catalog.clock_timestamp() + interval '5 seconds', false)
+      FROM \(schema).head() h
+      """)
+    let (count, last) = (try rows.value(0, 0, as: Int64.self), try rows.value(0, 1, as: Int64.self))
     var findings: [Finding] = []
     if count != last {
       findings.append(
@@ -117,12 +109,19 @@ enum DoctorCommand {
           severity: .error, problem: "the log has \(count) events and its last position is \(last)",
           remedy: "events were removed or added behind the ledger's back: compare with a backup"))
     }
-    if isAhead {
+    if try rows.value(0, 2, as: Bool.self) {
       findings.append(
         Finding(
           severity: .error, problem: "the last append was recorded more than 5 s ahead of the server's clock",
           remedy: "set the server's clock"))
     }
     return findings
+  }
+}
+
+extension Finding {
+  /// The finding for a program.
+  fileprivate var line: JSONLine {
+    JSONLine(["severity": .text(severity.rawValue), "problem": .text(problem), "remedy": .text(remedy)])
   }
 }

@@ -45,6 +45,7 @@ enum InitCommand {
     var connection = try administrator(host, database)
     let current = try connection.value("SELECT pg_catalog.current_database()::text", as: String.self)
     let installation = try Installation(ledger: name, database: current)
+    try Founding.requireSuitableServer(&connection, for: installation)
     try installation.makeRoles(&connection)
     if rolesOnly { return try host.say("Made the roles of ledger \(name) in database \(current).") }
     let founding = Founding(installation, program: "tally \(Tally.version)")

@@ -1,4 +1,5 @@
 import Cryptography
+import Interchange
 import OperatingSystem
 
 /// The user's own PostgreSQL: made on first use, reached through a Unix socket only.
@@ -67,6 +68,7 @@ struct PrivateCluster: Sendable {
   /// - Parameter say: Told what is done, one line a step.
   func ensureRunning(say: (String) -> Void) throws {
     if serverIsAlive { return }
+    try checkPaths()
     try makeDirectory(home, permissions: "0755")
     let lock = try FileLock.acquire(home + "/lock")
     let condition = try condition
@@ -91,6 +93,15 @@ struct PrivateCluster: Sendable {
       let name = try? File.readWhole("/proc/\(number)/comm", byteLimit: 64)
     else { return false }
     return name == Array("postgres\n".utf8)
+  }
+
+  /// Refuses directories whose names would not stay names: PostgreSQL's own `pg_ctl` starts the server through a shell, and
+  /// its settings and connection strings have signs of their own.
+  private func checkPaths() throws {
+    for path in [dataDirectory, socketDirectory]
+    where path.utf8.contains(where: { $0 < 0x20 || "\"'\\`$,".utf8.contains($0) }) {
+      throw ClusterError.strangePath(path)
+    }
   }
 
   /// Stops the server, if it runs, after the statements under way have been ended.
@@ -137,7 +148,7 @@ struct PrivateCluster: Sendable {
     }
     let outcome = try run(
       "pg_ctl",
-      ["start", "-D", dataDirectory, "-l", logFileOfServer, "-w", "-t", "60", "-o", "-k \(socketDirectory) -p 5432"])
+      ["start", "-D", dataDirectory, "-l", logFileOfServer, "-w", "-t", "60", "-o", "-k '\(socketDirectory)' -p 5432"])
     try require(outcome, doing: "start the private server (its log is \(logFileOfServer))")
   }
 
@@ -199,6 +210,7 @@ enum ClusterError: Error, Equatable, CustomStringConvertible {
   case noServerPrograms
   case noServerUser(String)
   case socketPathTooLong(String)
+  case strangePath(String)
   case failed(String, [String])
 
   var description: String {
@@ -209,6 +221,9 @@ enum ClusterError: Error, Equatable, CustomStringConvertible {
       "PostgreSQL refuses to run as root and there is no user \(name): run apt-get install postgresql"
     case .socketPathTooLong(let path):
       "the socket directory \(path) is too long for a socket: set XDG_RUNTIME_DIR to a shorter directory"
+    case .strangePath(let path):
+      "the path \(SafeText.show(path)) holds a quotation mark, a comma or another sign that PostgreSQL's programs would take for "
+        + "more than a name: set XDG_DATA_HOME, or XDG_RUNTIME_DIR, to a plainer directory"
     case .failed(let what, let lines):
       (["cannot \(what)"] + lines.suffix(5)).joined(separator: "\n  ")
     }

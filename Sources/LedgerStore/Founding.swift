@@ -36,6 +36,16 @@ public struct Founding: Sendable {
     }
   }
 
+  /// Refuses a server that cannot keep a ledger's promises.
+  ///
+  /// - Throws: `StoreError.unsuitableServer`, `PostgreSQLError`.
+  public static func requireSuitableServer(
+    _ connection: inout Connection, for installation: Installation
+  ) throws {
+    let problems = try Inspection(installation).server(&connection).filter { $0.severity == .error }
+    if !problems.isEmpty { throw StoreError.unsuitableServer(problems.map { "\($0.problem) (\($0.remedy))" }) }
+  }
+
   /// Gives a copy of a ledger an origin of its own, so that its entries cannot be taken for the original's.
   ///
   /// - Throws: `SchemaError.noLedger`, `StoreError`, `PostgreSQLError`.

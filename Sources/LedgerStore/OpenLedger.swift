@@ -55,8 +55,7 @@ public struct OpenLedger: ~Copyable {
   private static func check(_ connection: inout Connection, _ name: LedgerName) throws -> String {
     let database = try connection.value("SELECT pg_catalog.current_database()::text", as: String.self)
     let installation = try Installation(ledger: name, database: database)
-    let problems = try Inspection(installation).server(&connection).filter { $0.severity == .error }
-    if !problems.isEmpty { throw StoreError.unsuitableServer(problems.map { "\($0.problem) (\($0.remedy))" }) }
+    try Founding.requireSuitableServer(&connection, for: installation)
     do {
       let head = try connection.query("SELECT origin, schema_version FROM \(identifier: name.text).head()")
       guard head.count == 1, let origin = try head.value(0, 0, as: String?.self) else { throw StoreError.notOpened }

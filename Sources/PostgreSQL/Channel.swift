@@ -76,6 +76,10 @@ internal import Glibc
 
   var isBroken: Bool { unsafe isGivenUp || PQstatus(handle) == CONNECTION_BAD }
   var serverVersion: Int { Int(unsafe PQserverVersion(handle)) }
+  var isEncrypted: Bool { unsafe PQsslInUse(handle) == 1 || PQgssEncInUse(handle) == 1 }
+  var hasProvenServer: Bool {
+    unsafe PQgssEncInUse(handle) == 1 || PQsslInUse(handle) == 1 && option("sslmode") == "verify-full"
+  }
   var backendProcessID: Int32 { unsafe PQbackendPID(handle) }
 
   var transactionStatus: TransactionStatus {

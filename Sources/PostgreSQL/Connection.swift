@@ -47,6 +47,12 @@ public struct Connection: ~Copyable {
   /// The process that serves this connection, as `pg_stat_activity.pid`.
   public var backendProcessID: Int32 { channel.backendProcessID }
 
+  /// Whether the bytes are encrypted on their way.
+  public var isEncrypted: Bool { channel.isEncrypted }
+
+  /// Whether the server has proved to be the one that was asked for: by its certificate, or by Kerberos.
+  public var hasProvenServer: Bool { channel.hasProvenServer }
+
   /// A value that the server reports by itself, such as `server_encoding` or `in_hot_standby`; nil for others.
   public func parameterStatus(_ name: String) -> String? { channel.parameterStatus(name) }
 

@@ -4,6 +4,9 @@ internal import CLibPQ
 struct ConnectionSecrets {
   private var secrets: [String] = []
 
+  /// Whether no part of the string is a secret.
+  var isEmpty: Bool { secrets.allSatisfy(\.isEmpty) }
+
   /// Reads a connection string for its secrets.
   ///
   /// - Throws: `PostgreSQLError.connection` if it cannot be read. libpq's message may quote a piece of the string, and

@@ -30,6 +30,11 @@ public struct ConnectionSettings: Sendable {
     self.applicationName = applicationName
   }
 
+  /// Whether the connection string itself holds a password, which a command line must not.
+  ///
+  /// A string that cannot be read holds none that anybody could use.
+  public var holdsPassword: Bool { (try? ConnectionSecrets(of: connectionString))?.isEmpty == false }
+
   /// The settings that every session has, in the server's own spelling.
   static let fixed: [(name: String, value: String)] = [
     ("client_encoding", "UTF8"),

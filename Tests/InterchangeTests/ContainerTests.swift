@@ -5,14 +5,14 @@ import Testing
 @Suite("A CSV file as a container and its encoding")
 struct ContainerTests {
   @Test(
-    "row 3: an empty file, a byte order mark alone and newlines alone have no header",
+    "Row 3: an empty file, a byte order mark alone and newlines alone have no header",
     arguments: ["", "\u{FEFF}", "\n\n", "\r\n"])
   func noHeader(_ text: String) throws {
     let reading = try Reading(text)
     #expect(reading.problems == ["f.csv: no-header: there is no header: the file is empty or holds only empty lines"])
   }
 
-  @Test("row 4: a header without rows is accepted", arguments: ["a,b", "a,b\n"])
+  @Test("Row 4: a header without rows is accepted", arguments: ["a,b", "a,b\n"])
   func headerAlone(_ text: String) throws {
     let reading = try Reading(text)
     #expect(reading.header == ["a", "b"])
@@ -20,7 +20,7 @@ struct ContainerTests {
     #expect(reading.problems.isEmpty)
   }
 
-  @Test("row 5: a file of 64 MB is read in constant memory")
+  @Test("Row 5: a file of 64 MB is read in constant memory")
   func constantMemory() throws {
     let chunk = Array(String(repeating: "individuals,004,2019,17.5,\"a, b\"\n", count: 1_986).utf8)
     let total = 64 * 1_048_576 / chunk.count
@@ -40,7 +40,7 @@ struct ContainerTests {
   }
 
   @Test(
-    "row 6: another kind of file is refused by its name",
+    "Row 6: another kind of file is refused by its name",
     arguments: [
       ([0x1F, 0x8B, 0x08, 0x00], "gzip"), (Array("PK\u{3}\u{4}".utf8) + Array(repeating: 1, count: 26), "zip file"),
       (Array("PK\u{3}\u{4}".utf8) + Array(repeating: 1, count: 26) + Array("[Content_Types].xml".utf8), "xlsx"),
@@ -58,7 +58,7 @@ struct ContainerTests {
     #expect(reading.problems[0].contains(name))
   }
 
-  @Test("row 10: half a file through a pipe is refused")
+  @Test("Row 10: half a file through a pipe is refused")
   func cutPipe() throws {
     let pipe = CSVFormat(requiresFinalLineEnd: true)
     #expect(try Reading("a,b\n1,2\n3,4\n", format: pipe).problems.isEmpty)
@@ -66,7 +66,7 @@ struct ContainerTests {
     #expect(reading.problems == ["f.csv:3: cut-short: the input ends inside this line: was the pipe cut?"])
   }
 
-  @Test("row 11: a byte order mark at the start is passed over and noted")
+  @Test("Row 11: a byte order mark at the start is passed over and noted")
   func byteOrderMark() throws {
     let reading = try Reading("\u{FEFF}a,b\n1,2\n")
     #expect(reading.header == ["a", "b"])
@@ -75,7 +75,7 @@ struct ContainerTests {
   }
 
   @Test(
-    "row 12: a byte order mark elsewhere is refused",
+    "Row 12: a byte order mark elsewhere is refused",
     arguments: [("a,b\n\u{FEFF}1,2\n", "2:1"), ("a,b\n1,x\u{FEFF}\n", "2:4"), ("a,\u{FEFF}b\n", "1:3")])
   func innerMark(_ text: String, _ place: String) throws {
     let message =
@@ -84,7 +84,7 @@ struct ContainerTests {
     #expect(try Reading(text).problems == [expected])
   }
 
-  @Test("row 13: UTF-16 is refused and named, with and without a mark", arguments: [false, true], [false, true])
+  @Test("Row 13: UTF-16 is refused and named, with and without a mark", arguments: [false, true], [false, true])
   func utf16(_ isBig: Bool, _ hasMark: Bool) throws {
     let units = (hasMark ? [0xFEFF] : []) + Array("a,b\n1,2\n".utf16)
     let bytes = units.flatMap { unit -> [UInt8] in
@@ -95,7 +95,7 @@ struct ContainerTests {
     #expect(try Reading(bytes).problems == ["f.csv: not-utf-8: the text is \(name); save it as UTF-8"])
   }
 
-  @Test("row 14: Latin-1 is refused with line, column and byte")
+  @Test("Row 14: Latin-1 is refused with line, column and byte")
   func latin1() throws {
     let reading = try Reading(Array("code,title\nCIV,C".utf8) + [0xF4] + Array("te\n".utf8))
     let expected =
@@ -105,7 +105,7 @@ struct ContainerTests {
   }
 
   @Test(
-    "row 15: what is not UTF-8 is refused",
+    "Row 15: what is not UTF-8 is refused",
     arguments: [
       [0xFF], [0xC0, 0x80], [0xC1, 0xBF], [0xED, 0xA0, 0x80], [0xE0, 0x9F, 0xBF], [0xF0, 0x8F, 0xBF, 0xBF],
       [0xF4, 0x90, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xE2, 0x82], [0xC3], [0x80], [0xF0, 0x9F, 0x98],
@@ -119,14 +119,14 @@ struct ContainerTests {
   }
 
   @Test(
-    "row 16: a NUL byte is refused wherever it stands",
+    "Row 16: a NUL byte is refused wherever it stands",
     arguments: [("\0a,b", "1:1"), ("a,b\n1\0,2", "2:2"), ("a,b\n1,2\0", "2:4")])
   func nul(_ text: String, _ place: String) throws {
     #expect(try Reading(text).problems == ["f.csv:\(place): nul: a NUL byte"])
   }
 
   @Test(
-    "row 17: control characters are refused, but for LF and TAB in text",
+    "Row 17: control characters are refused, but for LF and TAB in text",
     arguments: ["\u{1}", "\u{8}", "\u{B}", "\u{1F}", "\u{7F}", "\u{85}", "\u{9B}"])
   func controls(_ control: String) throws {
     for field in ["x\(control)", "\"x\(control)\""] {
@@ -138,7 +138,7 @@ struct ContainerTests {
     #expect(try Reading("a,b\n1,\"x\ty\nz\"\n").records == [["1", "x\ty\nz"]])
   }
 
-  @Test("row 18: an escape sequence is shown as an escape")
+  @Test("Row 18: an escape sequence is shown as an escape")
   func escapes() throws {
     let reading = try Reading("a,b\n1,\u{1B}[2J\n")
     #expect(reading.problems == ["f.csv:2:3: control: the control character \\u{1B}"])
@@ -148,14 +148,14 @@ struct ContainerTests {
     #expect(Problem(file: "a\u{1B}b", code: .nul, message: "x").description == "a\\u{1B}b: nul: x")
   }
 
-  @Test("row 19: direction marks are refused", arguments: ["\u{202E}", "\u{2066}", "\u{061C}", "\u{200F}"])
+  @Test("Row 19: direction marks are refused", arguments: ["\u{202E}", "\u{2066}", "\u{061C}", "\u{200F}"])
   func bidi(_ mark: String) throws {
     let reading = try Reading("a,b\n1,x\(mark)y\n")
     #expect(reading.problems.count == 1)
     #expect(reading.problems[0].hasPrefix("f.csv:2:4: bidi: the direction mark \\u{"))
   }
 
-  @Test("row 23: noncharacters are refused", arguments: [0xFFFE, 0xFDD0, 0x1FFFF, 0x10FFFE] as [UInt32])
+  @Test("Row 23: noncharacters are refused", arguments: [0xFFFE, 0xFDD0, 0x1FFFF, 0x10FFFE] as [UInt32])
   func noncharacters(_ value: UInt32) throws {
     let scalar = try #require(Unicode.Scalar(value))
     let reading = try Reading("a,b\n1,\(scalar)\n")

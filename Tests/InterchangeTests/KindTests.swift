@@ -69,7 +69,7 @@ struct KindTests {
     #expect(try desk.read(.indicators, text.replacing("sex=_T;", with: "")).problems.count == 1)
   }
 
-  @Test("rows 58 and 59: a repeated row counts as repeated, a contradicting one is refused with both lines")
+  @Test("Rows 58 and 59: a repeated row counts as repeated, a contradicting one is refused with both lines")
   func repetition() throws {
     let desk = Desk()
     let repeated = try desk.read(.units, "code,kind\nx,count\nx,count\n")
@@ -123,7 +123,7 @@ struct KindTests {
     #expect(state["measures"]?.array?.count == 2)
   }
 
-  @Test("row 62: a target without instrument, or whose baseline does not end before it is due, is refused")
+  @Test("Row 62: a target without instrument, or whose baseline does not end before it is due, is refused")
   func badTargets() throws {
     let desk = try Desk.furnished()
     let header = "plan,code,statement,rule,due,baseline_period,instrument\n"

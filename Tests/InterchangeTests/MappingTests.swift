@@ -13,7 +13,7 @@ struct MappingTests {
     return try desk.read(.measurements, header + "\n" + row + "\n", options).problems
   }
 
-  @Test("row 36: each way in which a header can be wrong has its own message")
+  @Test("Row 36: each way in which a header can be wrong has its own message")
   func header() throws {
     #expect(
       try problems("indicator,area,value") == [
@@ -47,7 +47,7 @@ struct MappingTests {
     #expect(translated.last?.contains("there is no column period") == true)
   }
 
-  @Test("row 37: the columns may stand in any order")
+  @Test("Row 37: the columns may stand in any order")
   func order() throws {
     let result = try desk.read(.measurements, "value,period,indicator,area\n1,2019,share,AFG\n")
     #expect(result.subjects == ["figure/share@AFG@2019"])

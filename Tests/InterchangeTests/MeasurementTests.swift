@@ -103,7 +103,7 @@ struct MeasurementTests {
   }
 
   @Test(
-    "rows 39 to 42 and 45: what is not a plain number is refused",
+    "Rows 39 to 42 and 45: what is not a plain number is refused",
     arguments: [
       "1,5", "1.234,5", "1 234", "1'234", "1_000", "1e3", "1E-7", "0x10", "+5", ".5", "5.", "00.5", "--5", "NaN", "inf",
       "Infinity", "-", "..", "n/a", "-0", "-0.00", "#REF!", "#DIV/0!", "1,00E+05", "45 %", "€5", "１２", "٣",
@@ -118,7 +118,7 @@ struct MeasurementTests {
     #expect(result.problems[0].hasPrefix("f.csv:2:16: \(code): "), "\(result.problems)")
   }
 
-  @Test("row 41: an empty value needs a reason, and a word can stand for one")
+  @Test("Row 41: an empty value needs a reason, and a word can stand for one")
   func missing() throws {
     let empty = try value("")
     #expect(
@@ -136,13 +136,13 @@ struct MeasurementTests {
   }
 
   @Test(
-    "row 24: the fix for a blank between thousands or a minus that is none is said",
+    "Row 24: the fix for a blank between thousands or a minus that is none is said",
     arguments: [("1\u{A0}000", "write 1000"), ("1\u{202F}000", "write 1000"), ("\u{2212}3", "write -3")])
   func fixes(_ text: String, _ fix: String) throws {
     #expect(try value(text).problems.first?.hasSuffix(fix) == true)
   }
 
-  @Test("row 44: sixty digits are taken exactly, sixty-one refused")
+  @Test("Row 44: sixty digits are taken exactly, sixty-one refused")
   func digits() throws {
     let sixty = String(repeating: "9", count: 59) + ".1"
     #expect(try value(sixty).data == ["{\"value\":\"\(sixty)\"}"])
@@ -151,7 +151,7 @@ struct MeasurementTests {
     #expect(try value("1.10").data == [#"{"value":"1.10"}"#])
   }
 
-  @Test("row 46: a percentage outside 0 to 100 is accepted with a note")
+  @Test("Row 46: a percentage outside 0 to 100 is accepted with a note")
   func percentages() throws {
     let result = try desk.read(
       .measurements, "indicator,area,period,value\nshare,AFG,2019,60.82\nshare,AFG,2020,0.6082\n")
@@ -161,7 +161,7 @@ struct MeasurementTests {
     #expect(try value("100").notes.isEmpty)
   }
 
-  @Test("row 47: an indicator's value type and unit decide which values there are")
+  @Test("Row 47: an indicator's value type and unit decide which values there are")
   func valueTypes() throws {
     #expect(
       try value("3.5", indicator: "members").problems == [
@@ -187,7 +187,7 @@ struct MeasurementTests {
   }
 
   @Test(
-    "rows 48, 49 and 53: what is no period is refused",
+    "Rows 48, 49 and 53: what is no period is refused",
     arguments: [
       "03/04/2026", "2026-3-4", "26-03-04", "46085", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "10000",
       "2020/2019", "2026-Q5", "2026-W54", "2025/26", "now", "infinity", " 2019",
@@ -199,7 +199,7 @@ struct MeasurementTests {
   }
 
   @Test(
-    "rows 50 to 52: what is no instant is refused",
+    "Rows 50 to 52: what is no instant is refused",
     arguments: [
       "2026-03-29T02:30", "2026-10-25T02:30", "2026-01-01T23:59:60Z", "2026-01-01T24:00Z", "2026-01-01T00:00+25:00",
       "2026-01-01T00:00:00.1234567Z", "infinity", "now", "today", "epoch", "allballs", "2026-01-01",
@@ -210,7 +210,7 @@ struct MeasurementTests {
     #expect(result.problems[0].hasPrefix("f.csv:2:18: bad-date: "), "\(result.problems)")
   }
 
-  @Test("row 54: a publication in the future or before the period ends is accepted with a note")
+  @Test("Row 54: a publication in the future or before the period ends is accepted with a note")
   func publicationDates() throws {
     let result = try desk.read(
       .measurements,
@@ -224,7 +224,7 @@ struct MeasurementTests {
       ])
   }
 
-  @Test("row 56: unknown codes are refused with the nearest known ones")
+  @Test("Row 56: unknown codes are refused with the nearest known ones")
   func unknownCodes() throws {
     let result = try desk.read(
       .measurements,
@@ -244,7 +244,7 @@ struct MeasurementTests {
       ])
   }
 
-  @Test("row 57: an alias that fits two areas is refused, one that fits one is taken, and 004 stays 004")
+  @Test("Row 57: an alias that fits two areas is refused, one that fits one is taken, and 004 stays 004")
   func aliases() throws {
     let text = "indicator,area,period,value\nshare,Congo,2019,1\nshare,DRC,2019,1\nshare,004,2019,1\nshare,4,2019,1\n"
     let result = try desk.read(.measurements, text)
@@ -258,7 +258,7 @@ struct MeasurementTests {
   }
 
   @Test(
-    "rows 20 and 22: an identifier is printable ASCII",
+    "Rows 20 and 22: an identifier is printable ASCII",
     arguments: ["sh\u{200B}are", "sh\u{430}re", "share\u{AD}", "Ａ", "share\t", " share"])
   func identifiers(_ code: String) throws {
     let result = try desk.read(.measurements, "indicator,area,period,value\n\(code),AFG,2019,1\n")
@@ -266,7 +266,7 @@ struct MeasurementTests {
     #expect(result.problems[0].hasPrefix("f.csv:2:1: bad-code: "), "\(result.problems)")
   }
 
-  @Test("rows 20, 21 and 64: free text is composed and said so, invisible characters listed, formulas kept")
+  @Test("Rows 20, 21 and 64: free text is composed and said so, invisible characters listed, formulas kept")
   func freeText() throws {
     let result = try desk.read(
       .measurements,

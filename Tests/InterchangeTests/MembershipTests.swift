@@ -40,7 +40,7 @@ struct MembershipTests {
       ])
   }
 
-  @Test("row 61: an equal second join is unchanged, and a list can be read twice")
+  @Test("Row 61: an equal second join is unchanged, and a list can be read twice")
   func unchanged() throws {
     let list =
       "LDC,AFG,joins,,1971,\nLDC,COD,joins,,1991,\nLDC,COD,leaves,,2017-06-04,\nITU-T,X,joins,A,2015,\nITU-T,X,suspended,,2016,\nITU-T,X,reinstated,,2017,\nITU-T,X,reclassified,B,2018,\nITU-T,Y,joins,,2015,\nITU-T,Y,suspended,,2016,\nITU-T,Y,leaves,,2017,\n"
@@ -55,7 +55,7 @@ struct MembershipTests {
   }
 
   @Test(
-    "row 61: what contradicts the timeline is refused",
+    "Row 61: what contradicts the timeline is refused",
     arguments: [
       ("LDC,AFG,joins,,1980,", "is a member since 1971; a change of category is \"reclassified\""),
       ("LDC,AFG,leaves,,1960,", "leaves before it joins (1971)"), ("LDC,COG,leaves,,2000,", "never joined"),
@@ -76,7 +76,7 @@ struct MembershipTests {
     #expect(result.problems[0].contains(": bad-change: "))
   }
 
-  @Test("row 61: a correction restates the latest span")
+  @Test("Row 61: a correction restates the latest span")
   func corrections() throws {
     let desk = try imported("LDC,AFG,joins,,1971,\nLDC,COD,joins,,1991,\nLDC,COD,leaves,,2017-06-04,\n")
     func correct(_ member: String, _ change: String, _ date: String) throws -> Desk.Result {

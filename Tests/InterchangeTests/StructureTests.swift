@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The structure of a CSV file")
 struct StructureTests {
-  @Test("row 25: CRLF and LF end a line, mixed ones are noted, a lone CR is refused")
+  @Test("Row 25: CRLF and LF end a line, mixed ones are noted, a lone CR is refused")
   func lineEnds() throws {
     let expected = [["1", "2"], ["3", "4"]]
     #expect(try Reading("a,b\r\n1,2\r\n3,4\r\n").records == expected)
@@ -37,14 +37,14 @@ struct StructureTests {
     #expect(try Reading("a,b\n1,\"x\ry\"\n", format: format).problems.count == 1)
   }
 
-  @Test("row 26: the last line needs no newline")
+  @Test("Row 26: the last line needs no newline")
   func noFinalNewline() throws {
     #expect(try Reading("a,b\n1,2").records == [["1", "2"]])
     #expect(try Reading("a,b\n1,\"2\"").records == [["1", "2"]])
     #expect(try Reading("a,b\n1,").records == [["1", ""]])
   }
 
-  @Test("row 27: an empty line in the middle and a line of commas are refused")
+  @Test("Row 27: an empty line in the middle and a line of commas are refused")
   func emptyLines() throws {
     #expect(try Reading("a,b\n1,2\n\n3,4\n").problems == ["f.csv:3: empty-line: the line is empty"])
     #expect(try Reading("a,b\n1,2\n\n\n3,4\n").problems == ["f.csv:3: empty-line: lines 3 to 4 are empty"])
@@ -55,7 +55,7 @@ struct StructureTests {
     #expect(end.notes == ["f.csv:3: note: empty lines at the end were passed over"])
   }
 
-  @Test("row 28: too few or too many fields are refused with both numbers")
+  @Test("Row 28: too few or too many fields are refused with both numbers")
   func fieldCount() throws {
     let reading = try Reading("a,b\n1\n1,2,3\n4,5\n")
     #expect(
@@ -65,7 +65,7 @@ struct StructureTests {
     #expect(reading.records == [["4", "5"]])
   }
 
-  @Test("row 29: an unclosed quote is reported where it began")
+  @Test("Row 29: an unclosed quote is reported where it began")
   func unclosedQuote() throws {
     let text = "the quoted field that begins here has no closing quote"
     #expect(try Reading("a,b\n1,\"x\n2,y\n3,z\n").problems == ["f.csv:2:3: unclosed-quote: \(text)"])
@@ -75,7 +75,7 @@ struct StructureTests {
     #expect(hidden.problems.first == "f.csv:3:4: text-after-quote: \(expected)")
   }
 
-  @Test("row 30: text after a closing quote and a quote in a bare field are refused")
+  @Test("Row 30: text after a closing quote and a quote in a bare field are refused")
   func misplacedQuotes() throws {
     let reading = try Reading("a,b\n1,\"a\"b\n2,a\"b\n3,\"a\" \n4,d\n")
     #expect(
@@ -87,7 +87,7 @@ struct StructureTests {
     #expect(reading.records == [["4", "d"]])
   }
 
-  @Test("row 31: doubled quotes, newlines and commas in quotes are taken exactly")
+  @Test("Row 31: doubled quotes, newlines and commas in quotes are taken exactly")
   func quoted() throws {
     let reading = try Reading("a,b\n\"x \"\"y\"\", z\",\"1\n\n2\"\n\"\"\"\",\"\"\n  p ,é\n")
     #expect(reading.problems.isEmpty)
@@ -96,7 +96,7 @@ struct StructureTests {
   }
 
   @Test(
-    "row 32: another separator is named and the option offered",
+    "Row 32: another separator is named and the option offered",
     arguments: [
       ("a;b\n1;2\n", "semicolon", "';'"), ("a\tb\n1\t2\n", "TAB", "tab"), ("a|b\n1|2\n", "vertical bar", "'|'"),
     ])
@@ -108,7 +108,7 @@ struct StructureTests {
     #expect(try Reading(text, format: CSVFormat(delimiter: delimiter)).records == [["1", "2"]])
   }
 
-  @Test("row 32: a sep= line is refused")
+  @Test("Row 32: a sep= line is refused")
   func sepLine() throws {
     let problems = try Reading("sep=;\na;b\n1;2\n").problems
     #expect(problems.count == 1)
@@ -117,7 +117,7 @@ struct StructureTests {
     #expect(CSVFormat.delimiter(from: "ab") == nil)
   }
 
-  @Test("row 33: a field, a line and a number of columns over the limit are refused")
+  @Test("Row 33: a field, a line and a number of columns over the limit are refused")
   func limits() throws {
     let field = String(repeating: "x", count: 65_536)
     #expect(try Reading("a,b\n1,\(field)\n").records == [["1", field]])
@@ -133,7 +133,7 @@ struct StructureTests {
     #expect(try Reading("a,b\n\(line)\n", chunk: 9_999).problems == [tooLong])
   }
 
-  @Test("row 34: a quoted field that never ends stops at the limit, in constant memory")
+  @Test("Row 34: a quoted field that never ends stops at the limit, in constant memory")
   func endlessQuote() throws {
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
     var given = 0
@@ -153,7 +153,7 @@ struct StructureTests {
       ])
   }
 
-  @Test("row 35: a comment is refused unless --comment, and a total line can be skipped by it")
+  @Test("Row 35: a comment is refused unless --comment, and a total line can be skipped by it")
   func comments() throws {
     let text = "# made by hand, \"so\na,b\n1,2\n# 3,4\n5,6\nTotal,8\n# \"end"
     let plain = try Reading("a,b\n1,2\n#3,4\n")
@@ -169,7 +169,7 @@ struct StructureTests {
     #expect(try Reading("a,b\n\"#3\",4\n").records == [["#3", "4"]])
   }
 
-  @Test("row 36: a repeated column and a column without a name are refused")
+  @Test("Row 36: a repeated column and a column without a name are refused")
   func header() throws {
     #expect(
       try Reading("a,b,a\n1,2,3\n").problems == [
@@ -181,7 +181,7 @@ struct StructureTests {
     #expect(try Reading("\u{E9},e\u{301}\n1,2\n").problems.isEmpty)
   }
 
-  @Test("row 38: a second header in the middle is refused with its line")
+  @Test("Row 38: a second header in the middle is refused with its line")
   func secondHeader() throws {
     let reading = try Reading("a,b\n1,2\na,b\n3,4\n")
     #expect(reading.problems == ["f.csv:3: second-header: the header again: were two files joined?"])

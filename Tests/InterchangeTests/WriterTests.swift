@@ -12,7 +12,7 @@ struct WriterTests {
   }
 
   @Test(
-    "row 84: a text that a spreadsheet would run gets an apostrophe, for a spreadsheet only",
+    "Row 84: a text that a spreadsheet would run gets an apostrophe, for a spreadsheet only",
     arguments: ["=1", "+1", "-a", "@x", "\tx", "\rx", "\0x"])
   func formulas(_ text: String) {
     let (spreadsheet, guarded) = write([[text, "1"]], for: .spreadsheet)
@@ -23,7 +23,7 @@ struct WriterTests {
     #expect(none.isEmpty)
   }
 
-  @Test("row 85: a negative number is never prefixed, what is no number is")
+  @Test("Row 85: a negative number is never prefixed, what is no number is")
   func negativeNumbers() {
     let (text, guarded) = write([["a", "-3.5"], ["b", "-0.25"], ["c", nil]], for: .spreadsheet)
     #expect(text == "note,value\na,-3.5\nb,-0.25\nc,\n")
@@ -32,12 +32,12 @@ struct WriterTests {
   }
 
   @Test(
-    "row 86: a program gets nothing quoted without need", arguments: ["00123", "1-2", "MARCH1", "12345678901234567"])
+    "Row 86: a program gets nothing quoted without need", arguments: ["00123", "1-2", "MARCH1", "12345678901234567"])
   func bareText(_ text: String) {
     #expect(write([[text, "1"]], for: .machine).text == "note,value\n\(text),1\n")
   }
 
-  @Test("row 87: what is written is read back byte for byte")
+  @Test("Row 87: what is written is read back byte for byte")
   func roundTrip() throws {
     var random = SplitMix(state: 7)
     let parts = [",", "\"", "\n", " ", "a", "é", "#", "'", "=", "\t", "1", ""]
@@ -53,7 +53,7 @@ struct WriterTests {
     }
   }
 
-  @Test("row 89: the same records give the same bytes")
+  @Test("Row 89: the same records give the same bytes")
   func repetition() {
     let rows = [["a", "1"], ["b", nil], [nil, nil]]
     #expect(write(rows, for: .machine).text == write(rows, for: .machine).text)

@@ -8,9 +8,8 @@ import Testing
 
 @Suite("A question about publication time")
 struct PublicationTimeTests {
-  /// Row 55 of the catalogue of bad input: a date that is none, that has not come, or before the first entry.
   @Test(
-    "is refused for a time that is none, that has not come, or before anything was published; never answered with today",
+    "Row 55: is refused for a time that is none, that has not come, or before anything was published; never answered with today",
     arguments: [
       ("2019-02-30", 64, "there is no"), ("tomorrow", 64, "write the date"), ("2019", 64, "is not an instant"),
       ("2019-04-28T12:50", 64, "offset"), ("infinity", 64, "no"), ("", 64, ""),

@@ -12,6 +12,8 @@ public final class TestCluster: Sendable {
   /// The data directory's parent, which also holds the socket and the log; nil for a server that is not ours.
   private let directory: String?
   private let base: String
+  /// The port of the loopback interface that the server listens on, if it does.
+  public let port: Int?
 
   private static let sharedResult = Result {
     try TestCluster(connectionString: Environment.current()["TALLY_TEST_SERVER"])
@@ -24,15 +26,19 @@ public final class TestCluster: Sendable {
   /// Starts a server of the test's own.
   public convenience init() throws { try self.init(connectionString: nil) }
 
-  private init(connectionString: String?) throws {
+  /// Starts a server of the test's own that listens on the loopback interface too.
+  public convenience init(listeningOn port: Int) throws { try self.init(connectionString: nil, port: port) }
+
+  private init(connectionString: String?, port: Int? = nil) throws {
     binaries = try findBinaries()
+    self.port = port
     if let connectionString {
       base = connectionString
       directory = nil
     } else {
       let directory = try makeDirectory()
       self.directory = directory
-      base = "host=\(directory) user=postgres"
+      base = "host=\(directory) user=postgres" + (port.map { " port=\($0)" } ?? "")
       try watch(directory)
       try asServerUser(
         "\(binaries)/initdb",
@@ -47,6 +53,7 @@ public final class TestCluster: Sendable {
   /// Starts a hot standby of another server.
   public init(standbyOf primary: TestCluster) throws {
     binaries = primary.binaries
+    port = nil
     let directory = try makeDirectory()
     self.directory = directory
     base = "host=\(directory) user=postgres"
@@ -104,6 +111,17 @@ public final class TestCluster: Sendable {
     try control("start")
   }
 
+  /// Gives the server the certificate that it shows, and restarts it.
+  public func showCertificate(_ certificate: String, key: String) throws {
+    guard let directory else { throw TestClusterError(message: "a shared server keeps its certificate") }
+    let owner = User.current()?.isRoot == true ? ["-o", "postgres"] : []
+    try outcome("install", owner + ["-m", "600", certificate, "\(directory)/data/server.crt"])
+    try outcome("install", owner + ["-m", "600", key, "\(directory)/data/server.key"])
+    var connection = try connect()
+    try connection.execute("ALTER SYSTEM SET ssl = on")
+    try restart()
+  }
+
   /// Stops a server that the test made for itself, and starts it again after the body.
   public func whileStopped(_ body: () throws -> Void) throws {
     try control("stop", ["-m", "fast"])
@@ -140,7 +158,8 @@ public final class TestCluster: Sendable {
   private func control(_ command: String, _ arguments: [String] = []) throws {
     guard let directory else { throw TestClusterError(message: "a shared server is not restarted by a test") }
     // fsync stays on: a ledger is not opened on a server without it. In memory it costs nothing.
-    let options = "-c listen_addresses='' -c unix_socket_directories='\(directory)' -c max_connections=200"
+    let network = port.map { "-c listen_addresses=localhost -p \($0)" } ?? "-c listen_addresses=''"
+    let options = "\(network) -c unix_socket_directories='\(directory)' -c max_connections=200"
     let start = command == "start" || command == "restart" ? ["-o", options, "-l", "\(directory)/log"] : []
     try asServerUser(
       "\(binaries)/pg_ctl", ["-D", "\(directory)/data", "-w", "-t", "60"] + start + arguments + [command],
