@@ -23,6 +23,7 @@ struct WordsAppend {
     let importer = Importer(kind, context: try ImportContext(of: &ledger, host) { try database.open(host) })
     let (report, events) = try importer.read(words: words)
     try host.refuse(report)
+    host.showNotes(report)
     var recording = Recording()
     try recording.compare(events, with: &ledger)
     let receipt = recording.events.isEmpty ? nil : try ledger.append(recording.events, request)

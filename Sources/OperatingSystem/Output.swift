@@ -66,9 +66,9 @@ public final class Output: Sendable {
     }
   }
 
-  /// Hands everything written so far to the system.
+  /// Hands everything written so far to the system; a closed output has nothing left.
   public func flush() throws(OperatingSystemError) {
-    try write { writer throws(OperatingSystemError) in
+    try write(afterClose: {}) { writer throws(OperatingSystemError) in
       try writer.flush()
     } memory: { _ in
     }
@@ -90,6 +90,7 @@ public final class Output: Sendable {
   }
 
   private func write(
+    afterClose: () -> Void = { preconditionFailure("an output is not written to after it was closed") },
     _ body: (inout ByteWriter) throws(OperatingSystemError) -> Void, memory: (inout [UInt8]) -> Void
   ) throws(OperatingSystemError) {
     try sink.withLock { sink throws(OperatingSystemError) in
@@ -107,7 +108,7 @@ public final class Output: Sendable {
       case .memory(var bytes):
         memory(&bytes)
         sink = .memory(bytes)
-      case .closed: preconditionFailure("an output is not written to after it was closed")
+      case .closed: afterClose()
       }
     }
   }

@@ -38,6 +38,13 @@ struct Repository: Sendable {
     return File(path: path, lines: lines.map { String(decoding: $0, as: UTF8.self) })
   }
 
+  /// Lines of a file's SHA-256 and its path, as `sha256sum` prints them.
+  func sha256Lines(of paths: [String]) throws -> [String] {
+    if paths.isEmpty { return [] }
+    let outcome = try Program.run("sha256sum", ["--"] + paths, workingDirectory: root)
+    return outcome.outputText.split(separator: "\n").map(String.init)
+  }
+
   /// Whether a file may be run.
   func isExecutable(_ path: String) throws -> Bool {
     try Program.run("test", ["-x", "\(root)/\(path)"]).status.isSuccess

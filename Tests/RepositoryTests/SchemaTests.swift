@@ -29,6 +29,30 @@ import Testing
     #expect(numbers.map { Int($0.dropLast()) } == (1...numbers.count).map { $0 })
   }
 
+  @Test("has every migration of a release as it was released, byte for byte") func released() throws {
+    let listed = try repository.file("Tests/Data/golden/released-migrations.sha256").lines.filter { !$0.isEmpty }
+    #expect(try changed(listed) == [], "a migration that was released never changes: make a new one")
+    // A release lists what it releases. Before the first one there is nothing that could not change.
+    let changes = try repository.file("CHANGELOG.md").lines.filter { $0.hasPrefix("## ") }
+    let paths = migrations.map(\.path).filter { $0.hasPrefix("Schema/0") }
+    if changes != ["## Unreleased"] { #expect(!listed.isEmpty) }
+    if changes.first != "## Unreleased" { #expect(listed.count == paths.count, "\(listed) is not all of \(paths)") }
+    // And a change would be seen.
+    let now = try repository.sha256Lines(of: paths)
+    #expect(now.count == paths.count)
+    #expect(try changed(now) == [])
+    let first = try #require(now.first)
+    #expect(try changed(["0" + first.dropFirst()] + now.dropFirst()) == (first.hasPrefix("0") ? [] : [paths[0]]))
+    #expect(try changed([first.replacing("0001-", with: "0000-")]) != [])
+  }
+
+  /// The files of lines of `sha256sum` that are not, or not any more, as the lines say.
+  private func changed(_ lines: [String]) throws -> [String] {
+    let paths = lines.map { String($0.drop { $0 != " " }.drop { $0 == " " }) }
+    let now = Set(try repository.sha256Lines(of: paths))
+    return zip(lines, paths).filter { !now.contains($0.0) }.map(\.1)
+  }
+
   @Test("raises no error of its own that the store does not know") func errorCodes() throws {
     let store = try repository.files(below: ["Sources/LedgerStore/"], endings: [".swift"])
     let known = Set(store.flatMap(\.lines).flatMap(\.identifiers).filter(isErrorCode))
