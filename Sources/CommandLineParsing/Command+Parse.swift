@@ -31,12 +31,12 @@ extension Command {
   /// Help wins over every error of the same command. An error names the command as far as it was understood.
   /// - Parameters:
   ///   - width: The columns for help texts; more than 80 are not used.
-  ///   - version: The text for `--version`, directly after the program's name.
+  ///   - version: The text for `--version` or `version`, directly after the program's name.
   public func parse(
     _ words: [String], width: Int = 80, version: String? = nil
   ) throws(UsageFailure) -> Invocation {
     assert(problems().isEmpty, "the commands are badly defined: \(problems().joined(separator: "; "))")
-    if let version, words == ["--version"] { return .show("\(version)\n") }
+    if let version, words == ["--version"] || words == ["version"] { return .show("\(version)\n") }
     return try parse(PlacedWord.split(words)[...], path: [name], width: width)
   }
 
@@ -49,7 +49,7 @@ extension Command {
     }
     do throws(UsageError) {
       if sections.isEmpty || words.isEmpty {
-        guard let prepare else { throw .missingCommand }
+        guard let prepare else { throw .missingCommand(among: path.count > 1 ? visibleCommands.map(\.name) : []) }
         let body = try prepare(Matches(words, definitions))
         return .run(Invocation.Run(path: path, usage: help.usage, body: body))
       }
@@ -73,13 +73,20 @@ extension Command {
       let question = PlacedWord(word: .option(name: "--help", value: nil), text: "--help", origin: 0)
       return try parse(words.dropFirst() + [question], path: path, width: width)
     }
-    let suggestion = Suggestion.nearest(to: word, in: sections.filter { !$0.isHidden }.flatMap(\.commands).map(\.name))
-    throw UsageFailure(error: .unknownCommand(word, suggestion: suggestion), path: path, usage: usage)
+    let commands = visibleCommands
+    let suggestion =
+      commands.first { $0.guesses.contains(word) }?.name ?? Suggestion.nearest(to: word, in: commands.map(\.name))
+    // The commands of a group inside are what its line lacks; those of the program stand in its help.
+    let names = path.count > 1 && suggestion == nil ? commands.map(\.name) : []
+    throw UsageFailure(
+      error: .unknownCommand(word, suggestion: suggestion, among: names), path: path, usage: usage)
   }
+
+  private var visibleCommands: [Command] { sections.filter { !$0.isHidden }.flatMap(\.commands) }
 
   /// What is wrong with an option where a command is due.
   private func misplaced(_ word: Word?) -> UsageError {
-    guard case .option(let name, _) = word else { return .missingCommand }
+    guard case .option(let name, _) = word else { return .missingCommand(among: []) }
     if allDefinitions.contains(where: { $0.name == name || $0.short == name }) { return .optionBeforeCommand(name) }
     return .unknownOption(name, suggestion: Suggestion.nearest(to: name, in: ["--help", "--version"]))
   }

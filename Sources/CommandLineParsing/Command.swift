@@ -21,6 +21,9 @@ public struct Command: Sendable {
   /// The commands of a group, in sections; empty for a command that does something itself.
   public let sections: [CommandSection]
 
+  /// Other words by which people look for it; a message suggests the command for them.
+  private(set) var guesses: [String] = []
+
   let definitions: [Definition]
   /// What to do; nil for a group that does nothing without a command.
   let prepare: (@Sendable (Matches) throws(UsageError) -> Body)?
@@ -69,6 +72,13 @@ public struct Command: Sendable {
     self.init(
       name, abstract, discussion: discussion, examples: examples,
       sections: [CommandSection("COMMANDS", subcommands)])
+  }
+
+  /// The same command, suggested to those who type one of these words in its place.
+  public func guessed(as words: String...) -> Command {
+    var command = self
+    command.guesses += words
+    return command
   }
 
   /// The commands of a group.

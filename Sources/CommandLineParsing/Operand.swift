@@ -11,7 +11,9 @@ public struct Operand<Value: Sendable>: Parameter {
     _ name: String, of type: Value.Type, completing: Completion? = nil, _ help: String
   ) where Value: CommandLineValue {
     self.init(name, type, completing, help, isRequired: true) { matches, definition throws(UsageError) in
-      guard let match = matches.first else { throw .missingOperand(definition.placeholder) }
+      guard let match = matches.first else {
+        throw .missingOperand(definition.placeholder, choices: definition.choices ?? [])
+      }
       return try match.read(as: type, definition)
     }
   }
@@ -33,7 +35,9 @@ public struct Operand<Value: Sendable>: Parameter {
   ) where Value == [Single] {
     self.init(name, type, completing, help, isRequired: isRequired, repeats: true) {
       matches, definition throws(UsageError) in
-      if isRequired, matches.isEmpty { throw .missingOperand(definition.placeholder) }
+      if isRequired, matches.isEmpty {
+        throw .missingOperand(definition.placeholder, choices: definition.choices ?? [])
+      }
       var values: [Single] = []
       for match in matches { values.append(try match.read(as: type, definition)) }
       return values

@@ -1,9 +1,9 @@
 /// What is wrong with a command line: a closed list, so that every case has its message and its test.
 public enum UsageError: Error, Equatable, Sendable {
-  /// A command group without a command after it.
-  case missingCommand
+  /// A command group without a command after it, with those there are if they are to be named.
+  case missingCommand(among: [String])
   /// A word where a command was due.
-  case unknownCommand(String, suggestion: String?)
+  case unknownCommand(String, suggestion: String?, among: [String] = [])
   /// An option before the command it belongs to.
   case optionBeforeCommand(String)
   /// An option that the command does not have.
@@ -18,8 +18,8 @@ public enum UsageError: Error, Equatable, Sendable {
   case unexpectedValue(of: String, text: String)
   /// An option that must be given and is not.
   case missingOption(String)
-  /// An operand that must be given and is not.
-  case missingOperand(String)
+  /// An operand that must be given and is not, with the words it may be if they can be listed.
+  case missingOperand(String, choices: [String] = [])
   /// A word more than the command takes.
   case surplusOperand(String)
   /// A value that its type refuses, with the rest of the sentence.
@@ -34,8 +34,9 @@ extension UsageError: CustomStringConvertible {
   /// What is wrong and what to do about it, as one line.
   public var description: String {
     switch self {
-    case .missingCommand: "a command is missing"
-    case .unknownCommand(let word, let suggestion): "there is no command \(quoted(word))\(question(suggestion))"
+    case .missingCommand(let names): "a command is missing\(list(names))"
+    case .unknownCommand(let word, let suggestion, let names):
+      "there is no command \(quoted(word))\(question(suggestion))\(list(names))"
     case .optionBeforeCommand(let name): "option \(quoted(name)) stands before the command; options follow it"
     case .unknownOption(let name, let suggestion):
       if let suggestion {
@@ -54,13 +55,17 @@ extension UsageError: CustomStringConvertible {
     case .emptyValue(let name): "\(name) has an empty value; leave it out or give one"
     case .unexpectedValue(let name, let text): "option \(name) takes no value, so \(quoted(text)) is too much"
     case .missingOption(let name): "option \(name) is missing"
-    case .missingOperand(let name): "\(name) is missing"
+    case .missingOperand(let name, let choices): "\(name) is missing\(list(choices))"
     case .surplusOperand(let word): "\(quoted(word)) is one word too many; a value with blanks needs quotes"
     case .invalidValue(let name, let text, let reason, let suggestion):
       "\(name): \(quoted(text)) \(reason)\(question(suggestion))"
     case .conflict(let first, let second): "options \(first) and \(second) exclude each other; give one of them"
     case .refused(let sentence): sentence
     }
+  }
+
+  private func list(_ words: [String]) -> String {
+    words.isEmpty ? "" : "; give one of \(words.joined(separator: ", "))"
   }
 
   private func question(_ suggestion: String?) -> String {

@@ -45,7 +45,8 @@ enum AuditCommand {
     if let id = given.claim, audited.audit.claims.isEmpty {
       let ids = audited.now.publications.claims(of: given.publication).map(\.text)
       throw InputRefused(
-        "publication \(given.publication) has no number \"\(id)\"\(NearestName.hint(id.text, among: ids))")
+        "publication \(given.publication) has no number \"\(id)\"\(NearestName.hint(id.text, among: ids)); "
+          + "tally list claims \(given.publication) lists them")
     }
     if json {
       for claim in claims { try host.say(AuditLines.json(claim, audited).text) }

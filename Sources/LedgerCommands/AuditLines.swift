@@ -35,15 +35,16 @@ enum AuditLines {
 
   static func tree(_ claim: AuditedClaim, _ audited: AuditedPublication, _ host: Host) throws {
     let value = claim.current.value
-    try host.say("\(claim.publication)#\(claim.id): \(value?.text ?? "")")
+    try host.sayWrapped("\(claim.publication)#\(claim.id): \(value?.text ?? "")", hanging: 2)
     try host.say("  printed    \(claim.printedWords)\(value?.unit.map { " \($0)" } ?? "")")
     try host.say("  then       \(sentence(claim.then, host.paint))")
     try host.say("  now        \(sentence(claim.now, host.paint))")
     if let evidence = claim.then?.evidence { try host.say("  rests on   \(evidence.rawValue)") }
-    for missing in claim.missing { try host.say("  missing    \(missing)") }
+    for missing in claim.missing { try host.sayWrapped("missing    \(missing)", indent: 2, hanging: 11) }
     for (index, part) in (claim.then?.parts ?? []).enumerated() {
       try host.say()
-      try host.say("  \(index == 0 ? "printed" : "and printed") \(part.relation.rawValue) \(part.derived.form)")
+      let words = "\(index == 0 ? "printed" : "and printed") \(part.relation.rawValue) \(part.derived.form)"
+      try host.sayWrapped(words, indent: 2, hanging: 2)
       for line in part.derived.branch(indent: 4, width: host.width) { try host.say(line) }
     }
     if !claim.changes.isEmpty { try host.say("\n  changed since") }

@@ -77,7 +77,11 @@ enum ExportCommand {
 
     func write(_ bytes: [UInt8], _ host: Host, saying words: String) throws {
       if path == "-" { return try host.output.write(bytes) }
-      try File.writeWhole(path, bytes, replacing: force)
+      do {
+        try File.writeWhole(path, bytes, replacing: force)
+      } catch OperatingSystemError.refused(let path, .exists) {
+        throw InputRefused("\(path) exists already; --force replaces it")
+      }
       host.note("Wrote \(path), \(bytes.count) bytes: \(words)")
     }
   }

@@ -94,7 +94,7 @@ struct FileImport {
   ) throws -> (ImportReport, RecordingCounts, Receipt?) {
     let name = ledger.name.text
     let id = try options.request(host, saying: JSONObject()).id
-    host.note("append \(id)")
+    if !flags.isDryRun { host.note("append \(id)") }
     let snapshot = try SnapshotImport(flags, &ledger)
     let (outcome, receipt) = try ledger.withStage(id) { stage, connection in
       var report = try copy(importer, input, rejects, &stage, &connection)

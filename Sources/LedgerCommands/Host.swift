@@ -65,9 +65,16 @@ extension Host {
 }
 
 extension Host {
-  /// A message with its first word, `Error:`, in red.
+  /// A message as a terminal shows it: no word broken at its edge, and its first word, `Error:`, in red.
   func painted(_ message: String) -> String {
     let word = "Error:"
+    var message = message
+    if isWatched {
+      let lines = message.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+        TextTable.wrap(String(line), width: width - 2).enumerated().map { $0 == 0 ? $1 : "  \($1)" }
+      }
+      message = lines.joined(separator: "\n")
+    }
     return message.hasPrefix(word) ? errorPaint(word, .red) + message.dropFirst(word.count) : message
   }
 }

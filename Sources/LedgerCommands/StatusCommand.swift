@@ -51,7 +51,7 @@ enum StatusCommand {
     }
     try show(statuses, state, host)
     try host.say()
-    try host.say(counts(statuses))
+    try host.sayWrapped(counts(statuses))
     if let embargoed = question.embargoWords(state) { try host.say(embargoed) }
     for line in TextTable.wrap(question.words, width: host.width) { try host.say(line) }
   }

@@ -104,6 +104,7 @@ func sampleTool(_ record: Record = Record()) -> Command {
     "sample", "Shows what a command line can say.",
     sections: [
       CommandSection("ASK", [show]),
-      CommandSection("CHANGE", [append, copy, Command("server", "Runs the server.", subcommands: [stop])]),
+      CommandSection(
+        "CHANGE", [append, copy.guessed(as: "duplicate"), Command("server", "Runs the server.", subcommands: [stop])]),
     ])
 }

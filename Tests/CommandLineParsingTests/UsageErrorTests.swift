@@ -16,10 +16,18 @@ private struct BadLine: CustomTestStringConvertible, Sendable {
 }
 
 private let badLines = [
-  BadLine(error: .missingCommand, message: "a command is missing"),
+  BadLine(error: .missingCommand(among: []), message: "a command is missing"),
   BadLine(
     "sohw", error: .unknownCommand("sohw", suggestion: "show"),
     message: "there is no command 'sohw'; did you mean 'show'?"),
+  BadLine(
+    "server", error: .missingCommand(among: ["stop"]), message: "a command is missing; give one of stop"),
+  BadLine(
+    "server", "f.csv", error: .unknownCommand("f.csv", suggestion: nil, among: ["stop"]),
+    message: "there is no command 'f.csv'; give one of stop"),
+  BadLine(
+    "duplicate", error: .unknownCommand("duplicate", suggestion: "copy"),
+    message: "there is no command 'duplicate'; did you mean 'copy'?"),
   BadLine("xyz", error: .unknownCommand("xyz", suggestion: nil), message: "there is no command 'xyz'"),
   BadLine(
     "--json", "show", error: .optionBeforeCommand("--json"),

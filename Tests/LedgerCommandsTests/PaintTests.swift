@@ -41,8 +41,16 @@ struct PaintTests {
   @Test("mark an error by its first word")
   func error() async throws {
     #expect(try await Self.show(["target", "9.9"]).contains("\u{1B}[31mError:\u{1B}[0m there is no target"))
+    #expect(try await Self.show(["list"]).contains("WHAT is missing; give one of indicators, figures, targets"))
     // Nor is there anything else that a dumb terminal would show as signs.
     #expect(try await Self.show(["target", "9.9"], ["TERM": "dumb"]).hasPrefix("Error: there is no target"))
+  }
+
+  @Test("stand in lines of an error that break no word")
+  func wrapped() async throws {
+    let shown = try await Self.show(["import", "figures.csv"])
+    for line in shown.split(separator: "\n") { #expect(Self.plain(String(line)).count <= 80, "\(line)") }
+    #expect(shown.contains("memberships"))
   }
 
   @Test("are left out where nobody wants them, or nothing could show them")
