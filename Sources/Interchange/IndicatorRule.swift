@@ -168,8 +168,8 @@ struct MeasurementNotes {
   func report(_ file: String, _ problems: inout Problems) {
     func say(_ note: (count: Int, line: Int), _ text: String) {
       guard note.count > 0 else { return }
-      problems.note(
-        Place(file: file, line: note.line > 0 ? note.line : nil), "\(note.count) rows, this the first: \(text)")
+      let lead = note.count == 1 ? "" : "\(note.count) rows, this the first: "
+      problems.note(Place(file: file, line: note.line > 0 ? note.line : nil), lead + text)
     }
     say(beforePeriodEnd, "published before the period ends (an announced figure has obs_status F)")
     say(inFuture, "published in the future")

@@ -219,8 +219,8 @@ struct MeasurementTests {
     #expect(result.problems.isEmpty)
     #expect(
       result.notes == [
-        "f.csv:2: note: 1 rows, this the first: published before the period ends (an announced figure has obs_status F)",
-        "f.csv:3: note: 1 rows, this the first: published in the future",
+        "f.csv:2: note: published before the period ends (an announced figure has obs_status F)",
+        "f.csv:3: note: published in the future",
       ])
   }
 
