@@ -149,7 +149,9 @@ struct InterruptionTests {
     _ = try observer.waitForLock(of: "tally")
     try program.send("INT")
     try holder.executeScript("COMMIT")
-    #expect(try program.outcome().status == .exited(0))
+    let outcome = try program.outcome()
+    #expect(outcome.status == .exited(0))
+    #expect(outcome.errorText == "append \(Self.id)\n")
     #expect(try appends(ledger) == 1)
   }
 
