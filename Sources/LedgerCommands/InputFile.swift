@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Interchange
 internal import Ledger
+internal import LedgerStore
 internal import OperatingSystem
 
 /// A file that is read once: what was read is hashed, and its progress shown to those who watch.
@@ -41,7 +42,7 @@ final class InputFile {
     guard let bytes = try reader.next() else { return [] }
     hasher.update(bytes.span)
     bytesRead += bytes.count
-    if host.isWatched { showProgress() }
+    if host.isWatched, !host.interruption.isTold { showProgress() }
     return bytes
   }
 
