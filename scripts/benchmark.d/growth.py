@@ -1,0 +1,47 @@
+"""The same work at several sizes: what grows with the ledger, and what does not."""
+
+from logs import CLAIM, Input, copy_out, events, import_figures, make_ledger
+
+WORK = ("import", "replay", "figure", "audit", "status")
+
+
+class Growth:
+    """One row a size: seconds and megabytes of each piece of work."""
+
+    def __init__(self):
+        self.rows = []
+
+    def as_json(self):
+        return self.rows
+
+    def table(self):
+        text = ["", f"{'Growth':<15}" + "".join(f"{work:>13}" for work in WORK), "-" * 80]
+        for row in self.rows:
+            text.append(f"{row['events']:>14,} " + "".join(f"{_seconds(row[work]['seconds']):>13}" for work in WORK))
+            text.append(" " * 15 + "".join(f"{row[work]['megabytes']:>10.0f} MB" for work in WORK))
+        return "\n".join(text)
+
+
+def _seconds(value):
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
+
+
+def measure_growth(programs, sizes, say):
+    growth = Growth()
+    for size in sizes:
+        say(f"growth, {size:,} rows")
+        ledger = f"grown{size}"
+        given = Input(programs.cluster.work, size)
+        make_ledger(programs, ledger, given)
+        runs = {"import": import_figures(programs, ledger, given.observations, "2019-12-22")}
+        copy_out(programs, ledger)
+        runs["replay"] = programs.tally("replay", ledger=ledger)
+        # The first status after an import brings what is saved up to date.
+        programs.tally("status", ledger=ledger)
+        for work, words in (("figure", ["figure", given.figure]), ("audit", ["audit", CLAIM]), ("status", ["status"])):
+            tried = [programs.tally(*words, ledger=ledger, accept=(0, 2)) for _ in range(5)]
+            runs[work] = sorted(tried, key=lambda run: run.seconds)[2]
+        growth.rows.append({"rows": size, "events": events(programs.cluster, ledger)} | {
+            work: {"seconds": run.seconds, "megabytes": round(run.megabytes, 1)} for work, run in runs.items()})
+        programs.cluster.drop_schema(ledger)
+    return growth
