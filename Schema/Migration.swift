@@ -25,5 +25,6 @@ public struct Migration: Sendable {
     Migration(version: 2, name: "0002-append.sql", sql: PackageResources._002_append_sql),
     Migration(version: 3, name: "0003-stage.sql", sql: PackageResources._003_stage_sql),
     Migration(version: 4, name: "0004-read.sql", sql: PackageResources._004_read_sql),
+    Migration(version: 5, name: "0005-proposals.sql", sql: PackageResources._005_proposals_sql),
   ]
 }

@@ -22,7 +22,11 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.resolve_append(uuid),
   {{ledger}}.head(),
   {{ledger}}.current_states(text[]),
-  {{ledger}}.current_states_of(text)
+  {{ledger}}.current_states_of(text),
+  {{ledger}}.propose(uuid, bigint, text),
+  {{ledger}}.proposals(),
+  {{ledger}}.refuse_own_proposal(uuid),
+  {{ledger}}.stage_changed_since(bigint)
 TO {{recorder}};
 
 GRANT SELECT ON {{ledger}}.appends, {{ledger}}.events, {{ledger}}.entries, {{ledger}}.migrations
@@ -30,5 +34,6 @@ TO {{reader}}, {{auditor}}, {{projector}};
 GRANT EXECUTE ON FUNCTION
   {{ledger}}.entry(uuid, timestamptz, text, text, text, text, text, bigint, text, integer),
   {{ledger}}.head(),
+  {{ledger}}.proposals(),
   {{ledger}}.settle(timestamptz)
 TO {{reader}}, {{auditor}}, {{projector}};

@@ -54,7 +54,7 @@ extension ExitCode {
   private static func code(of error: StoreError) -> Int32 {
     switch error {
     case .outcomeUnknown, .busy, .notSettled, .wrongExpectedVersion, .notRecorded, .scopeChanged: tryAgain
-    case .idReused, .refused, .futureInstant, .insideAppend, .beyondHead, .beforeFirst: inputRefused
+    case .idReused, .refused, .futureInstant, .insideAppend, .beyondHead, .beforeFirst, .ownProposal: inputRefused
     case .interrupted: Signal.interrupt.exitCode
     case .clock, .notOpened, .unsuitableServer, .notPermitted, .readOnly: unavailable
     }

@@ -14,6 +14,8 @@ struct FileImport {
   let flags: ImportFlags
   let options: AppendOptions
   let database: DatabaseOptions
+  /// The proposal that is confirmed, if the import is one.
+  var confirmed: ProposedImport?
 
   /// So many times a file is compared again because another append came in between.
   static let retryLimit = 3
@@ -41,6 +43,8 @@ struct FileImport {
 
   private func read(_ rejects: ((RejectedRow) throws -> Void)?) throws {
     var ledger = try database.open(host)
+    let seen = try ledger.head().position
+    let digest = flags.proposes || confirmed != nil ? EventsDigest() : nil
     var context = try ImportContext(of: &ledger, host) { try database.open(host) }
     let list = try MembershipListImport(kind, flags, context.catalogue, &ledger)
     context.list = list?.list
@@ -48,19 +52,35 @@ struct FileImport {
     let input = try InputFile(file, host: host)
     let report: (ImportReport, RecordingCounts, Receipt?) =
       kind == .measurements
-      ? try staged(importer, input, rejects, &ledger) : try whole(importer, input, list, rejects, &ledger)
+      ? try staged(importer, input, digest, rejects, &ledger)
+      : try whole(importer, input, list, digest, rejects, &ledger)
     input.finishProgress()
     if let words = input.rateWords(rows: report.0.rowCount) { host.note(words) }
     host.showNotes(report.0)
     if flags.isDryRun { host.note("This was a dry run: nothing was written.") }
     if report.0.rejectedCount > 0 { host.note("\(report.0.rejectedCount) rows were set aside.") }
-    try host.report(report.2, report.1, json: options.json, isDryRun: flags.isDryRun)
+    try host.report(report.2, report.1, json: options.json, isDryRun: flags.isDryRun || flags.proposes)
+    if let digest, flags.proposes { try propose(input, report.1, digest, seen: seen, &ledger) }
+  }
+
+  private func propose(
+    _ input: InputFile, _ counts: RecordingCounts, _ digest: EventsDigest, seen: Int64, _ ledger: inout OpenLedger
+  ) throws {
+    guard counts.written > 0 else { return host.note("Nothing was proposed.") }
+    let proposed = ProposedImport(kind, flags, input, counts, digest)
+    let id = try options.request(host, saying: JSONObject()).id
+    let login = try ledger.propose(id, seen: seen, proposed.text)
+    if options.json {
+      return try host.say(JSONLine(["proposal": .text("\(id)"), "proposed_by": .text(login)]).text)
+    }
+    try host.say("Proposed by \(login); nothing was written. Another login writes it with")
+    try host.say("  tally confirm \(id) \(input.receiptName)")
   }
 
   // MARK: - Small kinds, held in memory
 
   private func whole(
-    _ importer: Importer, _ input: InputFile, _ list: MembershipListImport?,
+    _ importer: Importer, _ input: InputFile, _ list: MembershipListImport?, _ digest: EventsDigest?,
     _ rejects: ((RejectedRow) throws -> Void)?, _ ledger: inout OpenLedger
   ) throws -> (ImportReport, RecordingCounts, Receipt?) {
     var events: [ImportedEvent] = []
@@ -68,6 +88,7 @@ struct FileImport {
       file: input.name, source: input.source, open: input.openJoined, reject: rejects, sink: { events.append($0) })
     try host.refuse(report)
     try list?.check(report.list)
+    for event in events { digest?.add(event) }
     let request = try self.request(input)
     if let receipt = try ledger.replayed(options, request) { return (report, RecordingCounts(), receipt) }
     var recording = Recording(keepsPrecision: flags.options.keepsPrecision)
@@ -77,7 +98,12 @@ struct FileImport {
     counts.repeated = report.repeatedCount
     counts.unchanged += report.unchangedCount
     counts.count(withdrawn: report.list.exitCount, returned: report.list.returnCount)
-    if flags.isDryRun { return (report, counts, nil) }
+    if flags.isDryRun || flags.proposes { return (report, counts, nil) }
+    if let confirmed {
+      let subjects = events.map { String(decoding: $0.subject, as: UTF8.self) }
+      let changed = try ledger.currentStates(of: subjects).first { $0.position > confirmed.proposal?.seen ?? 0 }
+      try confirmed.check(input, counts, digest, changed: changed?.subject)
+    }
     let isKnown = list?.isKnown(sha256: input.hash.description)
     let completed = try receiptEvent(
       input, counts, isKnown: isKnown, scope: list?.scope, &ledger.connection, ledger.name.text)
@@ -90,14 +116,15 @@ struct FileImport {
   // MARK: - Measurements, staged in the database
 
   private func staged(
-    _ importer: Importer, _ input: InputFile, _ rejects: ((RejectedRow) throws -> Void)?, _ ledger: inout OpenLedger
+    _ importer: Importer, _ input: InputFile, _ digest: EventsDigest?, _ rejects: ((RejectedRow) throws -> Void)?,
+    _ ledger: inout OpenLedger
   ) throws -> (ImportReport, RecordingCounts, Receipt?) {
     let name = ledger.name.text
     let id = try options.request(host, saying: JSONObject()).id
-    if !flags.isDryRun { host.note("append \(id)") }
+    if !flags.isDryRun, !flags.proposes { host.note("append \(id)") }
     let snapshot = try SnapshotImport(flags, &ledger)
     let (outcome, receipt) = try ledger.withStage(id) { stage, connection in
-      var report = try copy(importer, input, rejects, &stage, &connection)
+      var report = try copy(importer, input, digest, rejects, &stage, &connection)
       try host.refuse(report)
       let said = try self.request(input)
       let request = AppendRequest(id: id, hash: said.hash, clientTime: said.clientTime)
@@ -121,7 +148,11 @@ struct FileImport {
           "\(comparison.overtakenCount) figures have values that were published later: a question without "
             + "--as-published reads the values of this file, because they were recorded last")
       }
-      if flags.isDryRun { return ((report, counts), nil) }
+      if flags.isDryRun || flags.proposes { return ((report, counts), nil) }
+      if let confirmed {
+        let changed = try stage.changed(since: confirmed.proposal?.seen ?? 0, over: &connection)
+        try confirmed.check(input, counts, digest, changed: changed)
+      }
       let isKnown = snapshot?.isKnown(sha256: input.hash.description)
       let completed = try receiptEvent(input, counts, isKnown: isKnown, &connection, name)
       let receipt = try stage.append(request, then: completed.map { [$0] } ?? [], over: &connection)
@@ -131,14 +162,15 @@ struct FileImport {
   }
 
   private func copy(
-    _ importer: Importer, _ input: InputFile, _ rejects: ((RejectedRow) throws -> Void)?, _ stage: inout Stage,
-    _ connection: inout Connection
+    _ importer: Importer, _ input: InputFile, _ digest: EventsDigest?, _ rejects: ((RejectedRow) throws -> Void)?,
+    _ stage: inout Stage, _ connection: inout Connection
   ) throws -> ImportReport {
     var report: ImportReport?
     var ordinals = Ordinals()
     try stage.copy(over: &connection) { writer in
       report = try importer.read(file: input.name, source: input.source, open: input.openJoined, reject: rejects) {
         event in
+        digest?.add(event)
         try writer.beginRow(fieldCount: 5)
         try writer.field(ordinals.next(line: event.line))
         try writer.field(bytes: event.kind.utf8.span)
@@ -155,13 +187,13 @@ struct FileImport {
 
   /// The request of this import: the files' hashes, the mapping and the options, nothing of the ledger.
   private func request(_ input: InputFile) throws -> AppendRequest {
-    try options.request(
-      host,
-      saying: [
-        "import": .string(kind.rawValue), "sha256": .string(input.hash.description), "mapping": .object(mapping),
-        "scope": .array(flags.snapshot.map { .string($0.text) }),
-        "with": .array(input.joinedHashes.map { .string($0) }),
-      ])
+    var said: JSONObject = [
+      "import": .string(kind.rawValue), "sha256": .string(input.hash.description), "mapping": .object(mapping),
+      "scope": .array(flags.snapshot.map { .string($0.text) }),
+      "with": .array(input.joinedHashes.map { .string($0) }),
+    ]
+    if let proposal = confirmed?.proposal { said["proposed_by"] = .string(proposal.proposedBy) }
+    return try options.request(host, saying: said)
   }
 
   private var mapping: JSONObject {
@@ -186,7 +218,7 @@ struct FileImport {
     let receipt = ImportReceipt(
       file: input.receiptName, sha256: input.hash.description, kind: kind.rawValue, mapping: mapping,
       publishedAt: try flags.publishedAt,
-      scope: scope ?? flags.snapshot.map(\.text),
+      scope: scope ?? flags.snapshot.map(\.text), proposedBy: confirmed?.proposal?.proposedBy,
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))

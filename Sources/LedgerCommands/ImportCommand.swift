@@ -18,6 +18,7 @@ enum ImportCommand {
         Example(
           "tally import measurements F.csv --map indicator=series --set document=C21",
           "Read a column of another name, and set a field for every row."),
+        Example("tally import measurements FIGURES.csv --propose", "Let somebody else look before it is written."),
         Example("tally import measurements users.csv --wide '*'", "Read what tally table --wide wrote."),
         Example("tally import measurements --help", "Show the columns of measurements and every option."),
       ],
@@ -60,6 +61,7 @@ extension ImportCommand {
     }
     guard let manifest = flags.manifest else {
       guard let file else { throw UsageError.missingOperand("FILE") }
+      if flags.proposes, file == "-" { throw UsageError.refused("a proposal is of a file, which is read again") }
       let one = FileImport(host: host, kind: kind, file: file, flags: flags, options: append, database: database)
       return try one.run()
     }
@@ -77,14 +79,45 @@ extension ImportCommand {
 
 /// What the options of `tally import` say.
 struct ImportFlags: Sendable {
-  var options: ImportOptions
-  var joinedFiles: [String]
-  var isDryRun: Bool
+  var options = ImportOptions()
+  var joinedFiles: [String] = []
+  var isDryRun = false
+  var proposes = false
   var rejects: String?
   var manifest: String?
-  var snapshot: [Code] = []
-  var withdrawUpTo: Int?
-  var isBackfill = false
+  private(set) var snapshot: [Code] = []
+  private(set) var withdrawUpTo: Int?
+  private(set) var isBackfill = false
+  /// The options that decide what a file comes to, as they were given: a proposal keeps them.
+  let words: [Word]
+
+  /// An option with its value, empty for one that has none.
+  struct Word: Sendable, Equatable {
+    let name: String
+    let value: String
+  }
+
+  init(_ words: [Word]) throws {
+    self.words = words
+    let keys = words.first { $0.name == "on-key" }?.value ?? ""
+    for word in words {
+      if let name = ImportOptions.Name(rawValue: word.name) {
+        try options.add(name, word.value, keys: name == .with ? keys : "")
+        if name == .with { joinedFiles.append(word.value) }
+        continue
+      }
+      switch word.name {
+      case "keep-precision": options.keepsPrecision = true
+      case "snapshot": snapshot.append(try Code(word.value))
+      case "withdraw-up-to": withdrawUpTo = Int(word.value)
+      case "backfill": isBackfill = true
+      default: continue
+      }
+    }
+    if snapshot.isEmpty, withdrawUpTo != nil || isBackfill {
+      throw UsageError.refused("--withdraw-up-to and --backfill go with --snapshot")
+    }
+  }
 
   /// When the source published all of the file, where one option says so for every row.
   var publishedAt: Instant? {
@@ -128,6 +161,7 @@ struct ImportFlags: Sendable {
       "Repair words: whole-numbers, comparisons, blanks, line-ends or byte-order-marks.")
     Flag("--keep-precision", "Write values that differ in precision alone.")
     Flag("--dry-run", "Check and compare; write nothing.")
+    Flag("--propose", "Check and compare; another login writes it with tally confirm.")
     Option(
       "--rejects", of: String.self, placeholder: "FILE", completing: .file,
       "Set bad rows aside in a file, with line, column, value and reason, and import the rest.")
@@ -144,26 +178,27 @@ struct ImportFlags: Sendable {
     Flag("--backfill", "With --snapshot: the file is older than one that was imported; keep every later answer.")
   } value: {
     maps, sets, joins, key, ignored, recodes, drops, missing, breakdownFrom, separator, wide, publishedAt, delimiter,
-    comments, repairs, keepsPrecision, isDryRun, rejects, manifest, snapshot, withdrawUpTo, isBackfill in
-    var options = ImportOptions()
-    let single: [(ImportOptions.Name, String?)] = [
-      (.breakdownFrom, breakdownFrom), (.breakdownSeparator, separator), (.wide, wide), (.publishedAt, publishedAt),
-      (.delimiter, delimiter),
+    comments, repairs, keepsPrecision, isDryRun, proposes, rejects, manifest, snapshot, withdrawUpTo, isBackfill in
+    let repeated = [
+      ("map", maps), ("set", sets), ("ignore", ignored), ("recode", recodes), ("drop", drops), ("missing", missing),
+      ("comment", comments), ("normalise", repairs),
     ]
-    let repeated: [(ImportOptions.Name, [String])] = [
-      (.map, maps), (.set, sets), (.ignore, ignored), (.recode, recodes), (.drop, drops), (.missing, missing),
-      (.comment, comments), (.normalise, repairs),
+    let single = [
+      ("breakdown-from", breakdownFrom), ("breakdown-separator", separator), ("wide", wide),
+      ("published-at", publishedAt), ("delimiter", delimiter), ("on-key", key),
+      ("withdraw-up-to", withdrawUpTo.map { "\($0)" }), ("keep-precision", keepsPrecision ? "" : nil),
+      ("backfill", isBackfill ? "" : nil),
     ]
-    for (name, words) in repeated { for word in words { try options.add(name, word) } }
-    for case (let name, let word?) in single { try options.add(name, word) }
-    for file in joins { try options.add(.with, file, keys: key ?? "") }
-    options.keepsPrecision = keepsPrecision
-    if snapshot.isEmpty, withdrawUpTo != nil || isBackfill {
-      throw UsageError.refused("--withdraw-up-to and --backfill go with --snapshot")
-    }
+    var words = repeated.flatMap { name, values in values.map { Word(name: name, value: $0) } }
+    words += single.compactMap { name, value in value.map { Word(name: name, value: $0) } }
+    words += joins.map { Word(name: "with", value: $0) } + snapshot.map { Word(name: "snapshot", value: $0.code.text) }
     if manifest != nil, publishedAt != nil { throw UsageError.conflict("--manifest", "--published-at") }
-    return ImportFlags(
-      options: options, joinedFiles: joins, isDryRun: isDryRun, rejects: rejects, manifest: manifest,
-      snapshot: snapshot.map(\.code), withdrawUpTo: withdrawUpTo, isBackfill: isBackfill)
+    if proposes, let other = isDryRun ? "--dry-run" : rejects != nil ? "--rejects" : manifest.map({ _ in "--manifest" })
+    {
+      throw UsageError.conflict("--propose", other)
+    }
+    var flags = try ImportFlags(words)
+    (flags.isDryRun, flags.proposes, flags.rejects, flags.manifest) = (isDryRun, proposes, rejects, manifest)
+    return flags
   }
 }

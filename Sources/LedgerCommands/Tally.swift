@@ -49,6 +49,7 @@ public enum Tally {
             CorrectCommand.command(host).guessed(as: "edit", "fix", "revise", "update", "change"),
             WithdrawCommand.command(host).guessed(as: "undo", "delete", "remove", "revert"),
             AppendCommand.command(host), ImportCommand.command(host).guessed(as: "load", "upload"),
+            ConfirmCommand.command(host).guessed(as: "approve", "accept"),
           ]),
         CommandSection(
           "QUESTIONS",

@@ -63,7 +63,7 @@ public struct StageDifference: Sendable, Equatable {
 ///
 /// Stage events, compare them, skip what says the same, append the rest: everything slow happens before the gate.
 public struct Stage: ~Copyable {
-  private let schema: SQL
+  let schema: SQL
 
   fileprivate init(_ name: String) {
     schema = "\(identifier: name)"

@@ -20,6 +20,8 @@ public enum StoreError: Error, Sendable {
   case notRecorded(cause: String)
   /// The program is to end: the append was not recorded, and nothing was written.
   case interrupted(id: UUIDValue)
+  /// The proposal is the login's own, and another login is to confirm it.
+  case ownProposal(String)
   /// Another writer held the ledger's gate for too long. Nothing was written.
   case busy
   /// The instant lies in the future; an answer as of it could change.
@@ -63,6 +65,7 @@ extension StoreError: CustomStringConvertible {
       "the connection was lost (\(cause)) and nothing was written: repeat the command"
     case .interrupted(let id):
       "interrupted: append \(id) was not recorded and nothing was written; repeat the command to record it"
+    case .ownProposal(let message): message
     case .busy:
       "another writer holds the ledger; nothing was written. Try again"
     case .futureInstant:
@@ -110,6 +113,7 @@ extension StoreError {
     case "LG009": return .notOpened
     case "LG010": return .futureInstant
     case "LG011": return .scopeChanged
+    case "LG012": return .ownProposal(server.message)
     case "22P02", "22P05": return .refused("refuses an event whose data or basis is not JSON", subject: nil)
     case "22021": return .refused("refuses bytes that are not UTF-8", subject: nil)
     case "54001": return .refused("refuses JSON that is nested too deep", subject: nil)

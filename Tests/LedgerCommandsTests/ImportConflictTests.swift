@@ -40,10 +40,10 @@ struct ImportConflictTests {
 
   /// An import on a thread of its own: what it says, and its exit code.
   private func importing(_ ledger: CommandLedger, _ path: String) throws -> Background<(code: Int32, notes: String)> {
-    var options = ImportOptions()
-    try options.add(.publishedAt, "2030-01-01")
-    let flags = ImportFlags(
-      options: options, joinedFiles: [], isDryRun: false, snapshot: [try Code("share")], withdrawUpTo: 9)
+    let flags = try ImportFlags(
+      [("published-at", "2030-01-01"), ("snapshot", "share"), ("withdraw-up-to", "9")].map {
+        ImportFlags.Word(name: $0, value: $1)
+      })
     let environment = ledger.environment
     return Background {
       let host = Host.inMemory(environment: environment)

@@ -37,6 +37,8 @@ import Testing
   static let writes: [Attack] = [
     "INSERT INTO L.events VALUES (3, 3, 1, 'measurement.recorded/1', 'figure/x@ITU@2020', '{}', '{}')",
     "INSERT INTO L.appends SELECT * FROM L.appends",
+    "INSERT INTO L.proposals VALUES (gen_random_uuid(), now(), 'somebody_else', 1, '{}')",
+    "UPDATE L.proposals SET proposed_by = 'somebody_else'",
     "INSERT INTO L.events SELECT * FROM L.events ON CONFLICT (position) DO UPDATE SET data = '{}'",
     "INSERT INTO L.events (position) VALUES (1) ON CONFLICT DO NOTHING",
     "UPDATE L.events SET data = '{}'",
@@ -176,6 +178,10 @@ import Testing
     Attack(sql: "SELECT L.resolve_append('00000000-0000-7000-8000-000000000001')", allowed: [.recorder]),
     Attack(sql: "SELECT L.current_states('{}')", allowed: [.recorder]),
     Attack(sql: "SELECT L.current_states_of('area')", allowed: [.recorder]),
+    Attack(
+      sql: "SELECT L.propose('00000000-0000-7000-8000-000000000001', 1, '{}')", allowed: [.recorder]),
+    Attack(sql: "SELECT L.proposals()", allowed: [.recorder, .reader, .auditor, .projector]),
+    Attack(sql: "SELECT L.refuse_own_proposal('00000000-0000-7000-8000-000000000001')", allowed: [.recorder]),
     Attack(sql: "SELECT L.settle(now())", allowed: [.reader, .auditor, .projector]),
   ]
 

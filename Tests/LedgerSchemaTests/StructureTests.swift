@@ -91,11 +91,11 @@ import Testing
   @Test("gives each role what it needs and nothing else")
   func grants() throws {
     let readers = ["SELECT appends", "SELECT entries", "SELECT events", "SELECT migrations"]
-    let reading = ["entry", "head", "settle"]
+    let reading = ["entry", "head", "proposals", "settle"]
     let recording = [
       "append_event", "append_events", "append_staged", "current_states", "current_states_of", "find_append", "head",
-      "resolve_append", "stage_compare", "stage_differences", "stage_open", "stage_reassert", "stage_repetitions",
-      "stage_scope", "vintages",
+      "proposals", "propose", "refuse_own_proposal", "resolve_append", "stage_changed_since", "stage_compare",
+      "stage_differences", "stage_open", "stage_reassert", "stage_repetitions", "stage_scope", "vintages",
     ]
     let roles = try #require(try Self.ledgers.get().first).roles
     for (role, tables, functions) in [

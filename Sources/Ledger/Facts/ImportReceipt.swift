@@ -21,13 +21,16 @@ public struct ImportReceipt: Fact {
   /// The codes that the file speaks for: what it leaves out of them is withdrawn.
   public var scope: [String]
 
+  /// The login that proposed the import, if another one confirmed it.
+  public var proposedBy: String?
+
   /// How many rows were read, and what became of them: `rows`, `new`, `changed`, `unchanged` and so on.
   public var counts: [String: Int]
 
   /// A receipt.
   public init(
     file: String, sha256: String, kind: String, mapping: JSONObject = [:], publishedAt: Instant? = nil,
-    scope: [String] = [], counts: [String: Int]
+    scope: [String] = [], proposedBy: String? = nil, counts: [String: Int]
   ) {
     self.file = file
     self.sha256 = sha256
@@ -35,6 +38,7 @@ public struct ImportReceipt: Fact {
     self.mapping = mapping
     self.publishedAt = publishedAt
     self.scope = scope
+    self.proposedBy = proposedBy
     self.counts = counts
   }
 
@@ -50,6 +54,7 @@ public struct ImportReceipt: Fact {
     mapping = try fields.fields("mapping")?.object ?? [:]
     publishedAt = try fields.value("published_at") { text throws(Refusal) in try Instant(text) }
     scope = try fields.texts("scope") { text throws(Refusal) in try Code(text).text }
+    proposedBy = try fields.words("proposed_by")
     var counts: [String: Int] = [:]
     if var inner = try fields.fields("counts") {
       for key in inner.object.keys { counts[key] = try inner.number(key, in: 0...Int.max) }
@@ -63,7 +68,8 @@ public struct ImportReceipt: Fact {
     JSONObject(present: [
       ("file", .string(file)), ("sha256", .string(sha256)), ("kind", .string(kind)),
       ("mapping", mapping.isEmpty ? nil : .object(mapping)),
-      ("published_at", publishedAt.map { .text($0) }), ("scope", .list(scope.map { .string($0) })),
+      ("published_at", publishedAt.map { .text($0) }), ("proposed_by", proposedBy.map { .string($0) }),
+      ("scope", .list(scope.map { .string($0) })),
       ("counts", .map(counts.mapValues { String($0) })),
     ])
   }
