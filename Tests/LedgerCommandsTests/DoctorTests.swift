@@ -38,7 +38,7 @@ struct DoctorTests {
       ),
       ("GRANT INSERT ON tally.events TO reader", "the table events lets somebody write: reader"),
       ("ALTER FUNCTION tally.head() RESET search_path", "the ledger's functions are not those that its log says"),
-      ("DELETE FROM tally.migrations WHERE version = 4", "this ledger's schema is version 3"),
+      ("DELETE FROM tally.migrations WHERE version = 5", "this ledger's schema is version 4"),
       (
         "ALTER TABLE tally.events DISABLE TRIGGER ALL; DELETE FROM tally.events; ALTER TABLE tally.events ENABLE TRIGGER ALL; ALTER TABLE tally.events ENABLE ALWAYS TRIGGER events_rows; ALTER TABLE tally.events ENABLE ALWAYS TRIGGER events_statements",
         "the log has 0 events and its last position is 1"
