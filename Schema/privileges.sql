@@ -11,6 +11,10 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.append_event(uuid, bytea, timestamptz, text, text, integer, text, text),
   {{ledger}}.append_events(uuid, bytea, timestamptz, text[], text[], integer[], text[], text[]),
   {{ledger}}.vintages(text[]),
+  -- The checks of the stage run as whoever fills it.
+  {{ledger}}.entry_length(text, text, text, text, text, text, bigint, bigint),
+  {{ledger}}.event_defect(text, text, text, text, text, text, bigint, bigint, boolean),
+  {{ledger}}.refuse_event(text, text),
   {{ledger}}.stage_open(),
   {{ledger}}.stage_scope(text[], text, text, bigint),
   {{ledger}}.stage_compare(),

@@ -5,8 +5,7 @@ struct BasisEncoder {
   private static let reasons = ["method", "error", "late"]
 
   private let author, comment, document, locator, published, quote, reason: Int?
-  // Written once: they are the same in each row.
-  private let importHash: [UInt8]?
+  // Written once: it is the same in each row.
   private let program: [UInt8]?
   private var instants = InstantMemo(bareDate: .endOfDay)
 
@@ -23,7 +22,6 @@ struct BasisEncoder {
     (published, quote) = (own("published_at"), own("quote"))
     // The reason of a coverage statement is part of the fact.
     reason = layout.kind == .coverage ? nil : own("reason")
-    importHash = context.importHash.map { JSON.string($0).canonical }
     program = context.program.map { JSON.string($0).canonical }
   }
 
@@ -33,15 +31,12 @@ struct BasisEncoder {
     let start = bytes.count
     text("author", author, row, &bytes, &faults)
     text("comment", comment, row, &bytes, &faults)
-    if let importHash {
-      Self.key("import", &bytes, start)
-      bytes += importHash
-      if row.line > 0 {
-        Self.key("line", &bytes, start)
-        bytes.append(0x22)
-        Self.append(row.line, &bytes)
-        bytes.append(0x22)
-      }
+    // Which file it is, the append's import.completed says: its hash is known only at the end of the file.
+    if row.line > 0 {
+      Self.key("line", &bytes, start)
+      bytes.append(0x22)
+      Self.append(row.line, &bytes)
+      bytes.append(0x22)
     }
     text("locator", locator, row, &bytes, &faults)
     if let program {

@@ -4,8 +4,6 @@ public import Ledger
 public struct ImportContext {
   /// What the ledger knows.
   public var catalogue: Catalogue
-  /// The SHA-256 of the file's bytes, 64 digits; absent for a single event.
-  public var importHash: String?
   /// The name and version of the program.
   public var program: String?
   /// The client's clock, for notes about dates in the future; nothing that is recorded depends on it.
@@ -21,11 +19,10 @@ public struct ImportContext {
 
   /// Creates a context.
   public init(
-    catalogue: Catalogue, importHash: String? = nil, program: String? = nil, now: Instant, head: UInt64,
+    catalogue: Catalogue, program: String? = nil, now: Instant, head: UInt64,
     salt: @escaping () -> String, position: @escaping (Instant) throws -> UInt64?
   ) {
     self.catalogue = catalogue
-    self.importHash = importHash
     self.program = program
     self.now = now
     self.head = head

@@ -24,11 +24,11 @@ struct Desk {
     var bases: [String] { events.map { String(decoding: $0.basis, as: UTF8.self) } }
   }
 
-  func context(hash: String? = nil) throws -> ImportContext {
+  func context() throws -> ImportContext {
     let now = try Instant("2026-11-24T10:00:00Z")
     let old = try Instant("2026-01-01T00:00:00Z")
     var context = ImportContext(
-      catalogue: catalogue, importHash: hash, now: now, head: head, salt: { String(repeating: "0a", count: 16) },
+      catalogue: catalogue, now: now, head: head, salt: { String(repeating: "0a", count: 16) },
       position: { $0 < old ? nil : 7 })
     context.list = list
     return context
@@ -36,11 +36,11 @@ struct Desk {
 
   func read(
     _ kind: ImportKind, _ text: String, _ options: [(ImportOptions.Name, String)] = [], keys: String = "",
-    files: [String: String] = [:], hash: String? = nil, rejects: Bool = false
+    files: [String: String] = [:], rejects: Bool = false
   ) throws -> Result {
     var all = ImportOptions()
     for (name, word) in options { try all.add(name, word, keys: keys) }
-    let importer = Importer(kind, options: all, context: try context(hash: hash))
+    let importer = Importer(kind, options: all, context: try context())
     var events: [ImportedEvent] = []
     var rejected: [String] = []
     let reject: (RejectedRow) throws -> Void = { row in

@@ -152,11 +152,11 @@ struct KindTests {
       judged.data == [
         #"{"also":["benchmarked"],"flags":["new"],"on":"2021-04-30","printed":"Not yet measured, benchmarked","publication":"C21","status":"not_measured"}"#
       ])
-    #expect(judged.bases == [#"{"author":"p-3"}"#])
+    #expect(judged.bases == [#"{"author":"p-3","line":"2"}"#])
     let covered = try desk.load(.coverage, "set,state,reason\nnodes/P/goal,complete,All.\n")
     #expect(covered.subjects == ["coverage/nodes%2FP%2Fgoal"])
     #expect(covered.data == [#"{"reason":"All.","state":"complete"}"#])
-    #expect(covered.bases == ["{}"])
+    #expect(covered.bases == [#"{"line":"2"}"#])
     let method = try desk.append(
       .methods, [("code", "linear-path"), ("title", "L"), ("parameters", "base_year=2015,cut=1")])
     #expect(method.data == [#"{"parameters":{"base_year":"2015","cut":"1"},"title":"L"}"#])

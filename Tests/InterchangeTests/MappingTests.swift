@@ -62,7 +62,7 @@ struct MappingTests {
         (.recode, "obs_status:E=A"), (.recode, "obs_status:P=F"), (.set, "document=C21"), (.publishedAt, "2021-04-30"),
       ])
     #expect(result.data == [#"{"value":"1"}"#, #"{"status":"F","value":"2"}"#])
-    #expect(result.bases[0] == #"{"published_at":"2021-04-30T23:59:59.999999Z","source":"C21"}"#)
+    #expect(result.bases[0] == #"{"line":"2","published_at":"2021-04-30T23:59:59.999999Z","source":"C21"}"#)
   }
 
   @Test("a mistaken option is named")
@@ -160,7 +160,7 @@ struct MappingTests {
       .measurements, text, [(.with, "q.csv"), (.map, "comment=note")], keys: "area,period", files: ["q.csv": second])
     #expect(result.problems.isEmpty)
     #expect(result.data == [#"{"qualifier":"at_least","value":"5"}"#, #"{"value":"6"}"#])
-    #expect(result.bases == [#"{"comment":"x"}"#, "{}"])
+    #expect(result.bases == [#"{"comment":"x","line":"2"}"#, #"{"line":"3"}"#])
     #expect(result.notes == ["f.csv: note: 1 rows have no row in q.csv"])
     func refused(_ second: String, keys: String = "area,period") throws -> [String] {
       try desk.read(

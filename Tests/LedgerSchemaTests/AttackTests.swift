@@ -155,11 +155,11 @@ import Testing
       sql:
         "SELECT L.insert_events(3, 3, 'a', 'b', '{measurement.recorded/1}', '{figure/x@ITU@2020}', '{0}', ARRAY['{}'], ARRAY['{}'])"
     ),
-    Attack(sql: "SELECT L.refuse_event(NULL, '')"),
+    Attack(sql: "SELECT L.refuse_event(NULL, '')", allowed: [.recorder]),
     Attack(sql: "SELECT L.refuse_version('a', 1, 2)"),
     Attack(sql: "SELECT L.refuse_foreign_stage('tally_stage')"),
-    Attack(sql: "SELECT L.event_defect('', '', '', '', '', '', 1, 1, true)"),
-    Attack(sql: "SELECT L.entry_length('', '', '', '', '', '', 1, 1)"),
+    Attack(sql: "SELECT L.event_defect('', '', '', '', '', '', 1, 1, true)", allowed: [.recorder]),
+    Attack(sql: "SELECT L.entry_length('', '', '', '', '', '', 1, 1)", allowed: [.recorder]),
     Attack(sql: "SELECT L.published_at('{}')"),
     Attack(sql: "SELECT L.instant_text(now())"),
     Attack(sql: "SELECT L.basis_published_at('{}', '')"),
