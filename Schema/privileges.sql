@@ -17,7 +17,7 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.refuse_event(text, text),
   {{ledger}}.stage_open(),
   {{ledger}}.stage_scope(text[], text, text, bigint),
-  {{ledger}}.stage_compare(),
+  {{ledger}}.stage_compare(boolean),
   {{ledger}}.stage_reassert(text[], text),
   {{ledger}}.stage_repetitions(),
   {{ledger}}.stage_differences(),

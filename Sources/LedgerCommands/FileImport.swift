@@ -124,7 +124,8 @@ struct FileImport {
     if !flags.isDryRun, !flags.proposes { host.note("append \(id)") }
     let snapshot = try SnapshotImport(flags, &ledger)
     let (outcome, receipt) = try ledger.withStage(id) { stage, connection in
-      var report = try copy(importer, input, digest, rejects, &stage, &connection)
+      var subjects = DistinctSubjects()
+      var report = try copy(importer, input, digest, rejects, &subjects, &stage, &connection)
       try host.refuse(report)
       let said = try self.request(input)
       let request = AppendRequest(id: id, hash: said.hash, clientTime: said.clientTime)
@@ -135,7 +136,7 @@ struct FileImport {
       }
       let withdrawn = try snapshot?.scope(&stage, &connection) ?? 0
       var comparison = StagedComparison(keepsPrecision: flags.options.keepsPrecision, file: input.name)
-      try comparison.run(&stage, &connection, &report)
+      try comparison.run(&stage, areDistinct: subjects.areDistinct, &connection, &report)
       try host.refuse(report)
       var counts = comparison.counts
       counts.rows = report.rowCount
@@ -163,7 +164,7 @@ struct FileImport {
 
   private func copy(
     _ importer: Importer, _ input: InputFile, _ digest: EventsDigest?, _ rejects: ((RejectedRow) throws -> Void)?,
-    _ stage: inout Stage, _ connection: inout Connection
+    _ subjects: inout DistinctSubjects, _ stage: inout Stage, _ connection: inout Connection
   ) throws -> ImportReport {
     var report: ImportReport?
     var ordinals = Ordinals()
@@ -171,6 +172,7 @@ struct FileImport {
       report = try importer.read(file: input.name, source: input.source, open: input.openJoined, reject: rejects) {
         event in
         digest?.add(event)
+        subjects.insert(event.subject)
         try writer.beginRow(fieldCount: 5)
         try writer.field(ordinals.next(line: event.line))
         try writer.field(bytes: event.kind.utf8.span)

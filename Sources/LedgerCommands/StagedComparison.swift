@@ -32,8 +32,10 @@ struct StagedComparison {
     self.file = file
   }
 
-  mutating func run(_ stage: inout Stage, _ connection: inout Connection, _ report: inout ImportReport) throws {
-    let compared = try stage.compare(over: &connection)
+  mutating func run(
+    _ stage: inout Stage, areDistinct: Bool, _ connection: inout Connection, _ report: inout ImportReport
+  ) throws {
+    let compared = try stage.compare(areDistinct: areDistinct, over: &connection)
     overtakenCount = Int(compared.overtaken)
     var skipped: [Int64] = []
     if compared.staged > compared.subjects {

@@ -72,7 +72,7 @@ public struct Stage: ~Copyable {
   /// Streams events into the stage.
   ///
   /// - Parameter body: Writes rows of ordinal, kind, subject, data and basis, in PostgreSQL's binary COPY format.
-  /// - Throws: What the body throws; `PostgreSQLError`.
+  /// - Throws: What the body throws; `PostgreSQLError`, where an event is malformed.
   public mutating func copy(
     over connection: inout Connection, _ body: (inout BinaryCopyWriter) throws -> Void
   ) throws {
@@ -114,9 +114,10 @@ public struct Stage: ~Copyable {
 
   /// Compares the staged events with the log.
   ///
-  /// - Throws: `PostgreSQLError`, where an event is malformed.
-  public mutating func compare(over connection: inout Connection) throws -> StageComparison {
-    let rows = try connection.query("SELECT * FROM \(schema).stage_compare()")
+  /// - Parameter areDistinct: Whether the caller knows that no subject was staged twice; then nobody looks for it.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func compare(areDistinct: Bool = false, over connection: inout Connection) throws -> StageComparison {
+    let rows = try connection.query("SELECT * FROM \(schema).stage_compare(\(areDistinct))")
     return StageComparison(
       staged: try rows.value(0, 0, as: Int64.self), subjects: try rows.value(0, 1, as: Int64.self),
       newSubjects: try rows.value(0, 2, as: Int64.self), unchanged: try rows.value(0, 3, as: Int64.self),

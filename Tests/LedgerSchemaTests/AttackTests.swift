@@ -279,7 +279,7 @@ import Testing
           + "INSERT INTO pg_temp.tally_stage VALUES (2, 'measurement.recorded/1', 'figure/s2@ITU@2020', '{}', '{}'), (1, 'measurement.recorded/1', 'figure/s1@ITU@2020', '{}', '{}');"
           + filled(
             """
-            SELECT * FROM L.stage_compare();
+            SELECT * FROM L.stage_compare(false);
             SELECT * FROM L.append_staged('00000000-0000-7000-8000-000000000003', sha256(''), NULL, '{}', '{}', '{}', '{}', '{}');
             """))
       let kinds = try connection.query(

@@ -186,7 +186,7 @@ import Testing
         }
       }
       // Nor does a call here find the stage of there.
-      #expect(outcome(of: "SELECT target.stage_compare()", &connection) == "LG007")
+      #expect(outcome(of: "SELECT target.stage_compare(false)", &connection) == "LG007")
     }
   }
 
@@ -232,7 +232,7 @@ import Testing
         try connection.execute("SELECT \(ledger.schema).stage_open()")
         try connection.execute(
           "INSERT INTO pg_temp.tally_stage VALUES (1, 'measurement.recorded/1', 'figure/s1@ITU@2020', '{}', '{}')")
-        _ = try connection.query("SELECT * FROM \(ledger.schema).stage_compare()")
+        _ = try connection.query("SELECT * FROM \(ledger.schema).stage_compare(false)")
         let (id, hash) = (try TestLedger.request().id, [UInt8](repeating: 1, count: 32))
         _ = try connection.query(
           """
@@ -252,7 +252,7 @@ import Testing
 
   private let calls: [SQL] = [
     "SELECT * FROM target.stage_scope('{figure/a}', NULL, '{}', 1)",
-    "SELECT * FROM target.stage_compare()",
+    "SELECT * FROM target.stage_compare(false)",
     "SELECT * FROM target.stage_reassert('{figure/a}', '2020-01-01T00:00:00.000000Z')",
     "SELECT * FROM target.stage_repetitions()",
     "SELECT * FROM target.stage_differences()",

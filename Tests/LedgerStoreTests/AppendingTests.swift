@@ -161,7 +161,7 @@ import Testing
       let state = sqlState {
         try connection.transaction(isolation: isolation) { connection in
           try connection.execute("SELECT \(ledger.schema).stage_open()")
-          _ = try connection.query("SELECT * FROM \(ledger.schema).stage_compare()")
+          _ = try connection.query("SELECT * FROM \(ledger.schema).stage_compare(false)")
           _ = try connection.query("SELECT * FROM \(ledger.schema).\(call)")
         }
       }

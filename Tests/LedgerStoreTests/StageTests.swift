@@ -185,7 +185,7 @@ import Testing
     let append: SQL =
       "SELECT \(ledger.schema).append_staged(\(id), \(hash), NULL, '{}'::text[], '{}'::text[], '{}'::int[], '{}'::text[], '{}'::text[])"
     for call: SQL in [
-      append, "SELECT \(ledger.schema).stage_compare()", "SELECT * FROM \(ledger.schema).stage_differences()",
+      append, "SELECT \(ledger.schema).stage_compare(false)", "SELECT * FROM \(ledger.schema).stage_differences()",
       "SELECT * FROM \(ledger.schema).stage_repetitions()",
     ] {
       #expect(sqlState { _ = try connection.query(call) } == "LG007", "\(call)")

@@ -1,0 +1,48 @@
+/// Whether no subject came twice, as far as can be told in bounded memory.
+///
+/// It keeps a hash of each subject. Two subjects with one hash count as a repetition, which only costs time: the database
+/// then looks for itself.
+struct DistinctSubjects {
+  /// So many subjects are remembered: 64 MiB of hashes.
+  static let limit = 4_194_304
+
+  private var slots: [UInt64] = Array(repeating: 0, count: 1024)
+  private var count = 0
+
+  /// Whether every subject so far was new.
+  private(set) var areDistinct = true
+
+  /// Takes in a subject.
+  mutating func insert(_ subject: [UInt8]) {
+    guard areDistinct else { return }
+    var hasher = Hasher()
+    unsafe subject.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    // A free slot is 0.
+    let hash = UInt64(bitPattern: Int64(hasher.finalize())) | 1
+    if count * 2 >= slots.count { grow() }
+    guard place(hash), count < Self.limit else {
+      areDistinct = false
+      slots = []
+      return
+    }
+    count += 1
+  }
+
+  /// Puts a hash into a free slot; false if it is there already.
+  private mutating func place(_ hash: UInt64) -> Bool {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash >> 1) & mask
+    while slots[slot] != 0 {
+      if slots[slot] == hash { return false }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = hash
+    return true
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = Array(repeating: 0, count: old.count * 2)
+    for hash in old where hash != 0 { _ = place(hash) }
+  }
+}
