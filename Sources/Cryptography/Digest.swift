@@ -47,6 +47,9 @@ public struct Digest: Hashable, Sendable {
     self.init(hexadecimal: bytes.span)
   }
 
+  /// The four words of eight bytes, most significant first.
+  public var words: InlineArray<4, UInt64> { [word0, word1, word2, word3] }
+
   /// The 32 bytes, most significant first.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []

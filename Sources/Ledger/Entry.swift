@@ -58,9 +58,12 @@ public struct Entry: Sendable {
   }
 
   /// The hash of the entry as a leaf, with a hasher that serves for many.
-  public func leafHash(using hasher: inout SHA256) -> Digest {
+  public func leafHash(using hasher: inout SHA256) -> Digest { Entry.leafHash(of: line.span, using: &hasher) }
+
+  /// The hash of a line as a leaf, also of one that is malformed.
+  static func leafHash(of line: borrowing Span<UInt8>, using hasher: inout SHA256) -> Digest {
     hasher.update(Entry.leafPrefix.span)
-    hasher.update(line.span)
+    hasher.update(line)
     return hasher.finalizeAndRestart()
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// The events of an append share its id, time, login and origin, so their bytes are written once an append. Only what
 /// differs from event to event is checked for each.
-public struct EntryAssembler {
+public struct EntryAssembler: Sendable {
   private var current: Shared?
   private var prefix: [UInt8] = []
   private var login: [UInt8] = []

@@ -16,7 +16,13 @@ struct DistinctSubjects {
   mutating func insert(_ subject: [UInt8]) {
     guard areDistinct else { return }
     var hasher = Hasher()
-    unsafe subject.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    var word: UInt64 = 0
+    for index in subject.indices {
+      word = word << 8 | UInt64(subject[index])
+      if index & 7 == 7 { hasher.combine(word) }
+    }
+    hasher.combine(word)
+    hasher.combine(subject.count)
     // A free slot is 0.
     let hash = UInt64(bitPattern: Int64(hasher.finalize())) | 1
     if count * 2 >= slots.count { grow() }

@@ -48,6 +48,25 @@ public struct CopyRow: ~Copyable {
     return try body(bytes.span.extracting(range))
   }
 
+  /// Lends the bytes of four fields that are not NULL, such as texts.
+  ///
+  /// - Throws: `PostgreSQLError.decoding` if one is NULL; what the body throws.
+  public func withTexts(
+    _ first: Int, _ second: Int, _ third: Int, _ fourth: Int,
+    _ body: (Span<UInt8>, Span<UInt8>, Span<UInt8>, Span<UInt8>) throws -> Void
+  ) throws {
+    let (one, two, three, four) = (try range(first), try range(second), try range(third), try range(fourth))
+    let bytes = buffer.bytes
+    let span = bytes.span
+    try body(span.extracting(one), span.extracting(two), span.extracting(three), span.extracting(four))
+  }
+
+  private func range(_ column: Int) throws(PostgreSQLError) -> Range<Int> {
+    guard buffer.fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
+    guard let range = buffer.fields[column] else { throw failure(column, "bytes", .null) }
+    return range
+  }
+
   /// Lends the bytes of a field, which are nil for NULL, and names the column of what the body throws.
   @usableFromInline
   func read(

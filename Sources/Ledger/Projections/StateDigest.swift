@@ -3,7 +3,7 @@ internal import Cryptography
 /// A digest of many states that does not depend on the order in which they are taken.
 ///
 /// It is the sum of their SHA-256 hashes, word by word without carry, so that a state built event by event, one built
-/// anew and one read from a saved projection can be compared.
+/// anew and one of another ledger can be compared. It finds accidents; it is no proof against a forger.
 public struct StateDigest: Hashable, Sendable {
   private var words: [UInt64] = [0, 0, 0, 0]
 
@@ -18,9 +18,12 @@ public struct StateDigest: Hashable, Sendable {
       hasher.update([0].span)
       hasher.update(part.span)
     }
-    for (index, byte) in hasher.finalizeAndRestart().bytes.enumerated() {
-      words[index / 8] &+= UInt64(byte) << UInt64(56 - index % 8 * 8)
-    }
+    add(hasher.finalizeAndRestart())
+  }
+
+  /// Adds a hash.
+  mutating func add(_ hash: Digest) {
+    for index in words.indices { words[index] &+= hash.words[index] }
   }
 
   /// The digest of the states of both.
