@@ -17,7 +17,7 @@ def describe(cluster, tally):
         "processors": os.cpu_count(),
         "processor": _processor(),
         "memory": f"{memory / 1e9:.0f} GB",
-        "syncs_per_second": _syncs(cluster.work),
+        "syncs_per_second": syncs(cluster.work),
         "system": f"{platform.system()} {platform.release()}",
         "load": round(os.getloadavg()[0], 2),
         "postgresql": cluster.sql("SHOW server_version;"),
@@ -26,7 +26,7 @@ def describe(cluster, tally):
     }
 
 
-def _syncs(folder, count=200):
+def syncs(folder, count=200):
     """How often a second the disk says that a page is safe: no more commits can follow one another."""
     with open(folder + "/sync", "wb", buffering=0) as file:
         file.write(bytes(8192))
@@ -58,5 +58,7 @@ def sentence(machine):
                          if not name.startswith(UNTOLD))
     return (f"tally {machine['tally']}, PostgreSQL {machine['postgresql']}:\n  {settings}\n"
             f"{machine['processors']} processors ({machine['processor']}), {machine['memory']}, "
-            f"{machine['syncs_per_second']:,} syncs a second,\n"
-            f"{machine['system']}, load {machine['load']} at the start.")
+            f"{machine['system']};\n"
+            f"at the start and the end {machine['syncs_per_second']:,} and "
+            f"{machine['syncs_per_second_at_the_end']:,} syncs a second, load {machine['load']} and "
+            f"{machine['load_at_the_end']}.")

@@ -14,7 +14,7 @@ from cluster import REPOSITORY, Cluster, Failure
 from growth import measure_growth
 from lines import table
 from logs import Input, make_ledger, import_figures, measure_imports, measure_replay
-from machine import describe, sentence
+from machine import describe, sentence, syncs
 from peers import measure_peers
 from programs import Programs
 from questions import measure_lists, measure_questions
@@ -103,6 +103,9 @@ def main():
         programs = Programs(cluster, tally)
         machine = describe(cluster, tally)
         lines, entry, growth = measure(programs, options)
+        # Small appends follow the disk: where both ends of a run differ much, they are to be measured again.
+        machine["syncs_per_second_at_the_end"] = syncs(cluster.work)
+        machine["load_at_the_end"] = round(os.getloadavg()[0], 2)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     print(sentence(machine))
