@@ -143,7 +143,7 @@ private struct OneFigure {
 
   /// Hands the figure over, if there is one.
   func hand(to body: (Figure, Figures) throws -> Bool) throws -> Bool {
-    guard !subject.isEmpty, case .figure(let figure) = try Subject(subject).form else { return true }
+    guard !subject.isEmpty, case .figure(let figure)? = (try? Subject(subject))?.form else { return true }
     return try body(figure, figures)
   }
 }

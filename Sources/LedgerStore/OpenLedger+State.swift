@@ -39,7 +39,9 @@ extension OpenLedger {
         state.apply(try stored.event())
       } catch let refusal as Refusal {
         // Quarantined: hashed and proved like any other, but no answer is built on it.
-        let subject = try Subject(stored.subject)
+        // A subject that cannot be written is no figure, target or code that anybody can ask about: whoever appends one
+        // by hand must not stop every answer. `check` names its position.
+        guard let subject = try? Subject(stored.subject) else { return }
         state.apply(
           Unreadable(
             subject: subject, position: Int(stored.position), login: stored.recordedBy, reason: refusal.reason),
