@@ -503,5 +503,11 @@ BEGIN
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
   VALUES (append_staged.number, append_staged.first_position, append_staged.last_position,
     append_staged.recorded_at, append_id, hash, append_staged.recorded_by, append_staged.origin);
+  -- Until the server knows what a log holds that has grown so much, it reads it whole to find one figure: for up to a
+  -- minute, if the statistics were left to autovacuum.
+  IF written > 1000 + (SELECT greatest(c.reltuples, 0) / 5 FROM pg_class c
+    WHERE c.oid = '{{ledger}}.events'::regclass) THEN
+    ANALYZE {{ledger}}.events;
+  END IF;
 END
 $$;
