@@ -65,6 +65,13 @@ extension ResolvedAsOf {
 }
 
 extension DataExport {
+  /// A figure with its value, as a row; nil where it has neither value nor reason for having none.
+  ///
+  /// - Parameter state: Says what the codes mean; it needs no figures.
+  public static func row(_ figure: Figure, _ current: Current<Measurement>, of state: State) -> Report.FigureRow? {
+    StateReader(state: state).row(figure, current)
+  }
+
   /// Every figure of a state with its value, in the order of the keys.
   ///
   /// - Complexity: O(*n* log *n*) in the figures.

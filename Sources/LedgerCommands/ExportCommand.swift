@@ -76,13 +76,24 @@ enum ExportCommand {
     let force: Bool
 
     func write(_ bytes: [UInt8], _ host: Host, saying words: String) throws {
-      if path == "-" { return try host.output.write(bytes) }
+      try write(host, saying: words) { write in try write(bytes) }
+    }
+
+    /// Writes piece by piece: the file has its name when all of it is there.
+    func write(_ host: Host, saying words: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
+      if path == "-" { return try body { try host.output.write($0) } }
+      var count = 0
       do {
-        try File.writeWhole(path, bytes, replacing: force)
+        try File.writeWhole(path, replacing: force) { writer in
+          try body { bytes in
+            try writer.write(bytes)
+            count += bytes.count
+          }
+        }
       } catch OperatingSystemError.refused(let path, .exists) {
         throw InputRefused("\(path) exists already; --force replaces it")
       }
-      host.note("Wrote \(path), \(bytes.count) bytes: \(words)")
+      host.note("Wrote \(path), \(count) bytes: \(words)")
     }
   }
 
@@ -178,11 +189,19 @@ enum ExportCommand {
       question.asOf, position: question.asOf.position ?? 0, recordedAt: question.recordedAt)
     switch content {
     case .figures:
-      let state = try ledger.state(question.asOf) { _ in nil }
-      let bytes = DataExport.figures(
-        DataExport.rows(of: state), as: format, origin: ledger.origin, asOf: asOf,
-        embargoed: state.figures.embargoedCount)
-      try target.write(bytes, host, saying: question.words)
+      // One figure after the other: a ledger may hold more of them than the memory does.
+      let state = try ledger.state(question.asOf) { _ in [] }
+      let origin = ledger.origin
+      try target.write(host, saying: question.words) { write in
+        var export = DataExport(.figures, as: format, origin: origin, asOf: asOf)
+        var figures = FigureListing(state, nil, limit: .max)
+        try figures.read(&ledger) { row in
+          guard let row = DataExport.row(row.figure, row.current, of: state) else { return }
+          export.write(row)
+          if export.rowCount % 1_000 == 0 { try write(export.take()) }
+        }
+        try write(export.finish(embargoed: figures.embargoedCount))
+      }
     case .statuses:
       let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses() }
       do {

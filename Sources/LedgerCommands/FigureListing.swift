@@ -13,7 +13,7 @@ struct FigureListing {
   private let showsNotes: Bool
   private var count = 0
   /// How many of the figures that are meant have a value that may not be told yet.
-  private var embargoedCount = 0
+  private(set) var embargoedCount = 0
 
   static let columns: [TextTable.Column] = [
     .init(title: "Figure", isFlexible: true), .init(title: "Value", alignsRight: true),
