@@ -12,7 +12,8 @@ struct UnwritableSubjectTests {
     let ledger = try CommandLedger()
     var open = try ledger.open()
     for (subject, kind) in [
-      ("figure/a@b@2019-99", "measurement.recorded/1"), ("area/%zz", "area.defined/1"), ("target/P", "target.revised/1"),
+      ("figure/a@b@2019-99", "measurement.recorded/1"), ("area/%zz", "area.defined/1"),
+      ("target/P", "target.revised/1"),
     ] {
       try open.connection.execute(
         """

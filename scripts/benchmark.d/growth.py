@@ -35,7 +35,7 @@ def measure_growth(programs, sizes, say):
         make_ledger(programs, ledger, given)
         runs = {"import": import_figures(programs, ledger, given.observations, "2019-12-22")}
         copy_out(programs, ledger)
-        runs["replay"] = programs.tally("replay", ledger=ledger)
+        runs["replay"] = programs.tally("replay", "--check", ledger=ledger)
         # The first status after an import brings what is saved up to date.
         programs.tally("status", ledger=ledger)
         for work, words in (("figure", ["figure", given.figure]), ("audit", ["audit", CLAIM]), ("status", ["status"])):

@@ -67,7 +67,7 @@ def count(counter):
             counter.plain("import", kind, path, "--ledger", ledger)
         imports.append(counter.run("import", "measurements", work + "/observations.csv", *series.OPTIONS,
                                    "--published-at", "2019-12-22", "--ledger", ledger, profile="import"))
-        replays.append(counter.run("replay", "--ledger", ledger, profile="replay"))
+        replays.append(counter.run("replay", "--check", "--ledger", ledger, profile="replay"))
     say("one figure")
     asked = counter.run("figure", figure, "--ledger", ledger, profile="figure")
     more = SIZES[1] - SIZES[0]

@@ -77,7 +77,7 @@ def measure_peers(programs, repetitions, seconds, say):
 
     def replay():
         count = int(programs.cluster.sql(f"SELECT last_position FROM {ledger}.head();"))
-        return count / programs.tally("replay", ledger=ledger).seconds
+        return count / programs.tally("replay", "--check", ledger=ledger).seconds
 
     works = (("One event a commit", "one", lambda: appends.rate("append-one.sql", 1, seconds)),
              ("1,000 events a commit", "many", lambda: 1000 * appends.rate("append-many.sql", 1, seconds)),
