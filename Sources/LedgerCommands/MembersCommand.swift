@@ -62,6 +62,17 @@ enum MembersCommand {
     try host.sayWrapped(question.words)
   }
 
+  /// How many there are with each counted once; nothing where no two groups have members.
+  private static func distinctWords(_ groups: [MemberGroup]) -> String? {
+    let filled = groups.map(\.members).filter { !$0.isEmpty }
+    guard filled.count > 1 else { return nil }
+    let certain = Set(filled.joined().filter(\.isCertain).map(\.code))
+    let uncertain = Set(filled.joined().map(\.code)).subtracting(certain)
+    var counts = MemberGroup.Counts()
+    (counts.certain, counts.uncertain) = (certain.count, uncertain.count)
+    return "\(counts.words) distinct members: who is in several groups counts once."
+  }
+
   private static func groups(_ host: Host, _ state: State, _ json: Bool, _ question: Question) throws {
     let groups = try state.groupsOfMembers.map { try MemberGroup($0, state, []) }
     if json {
@@ -80,6 +91,7 @@ enum MembersCommand {
     }
     if !table.isEmpty { for line in table.lines(width: host.width) { try host.say(line) } }
     try host.say(table.isEmpty ? "No group has members or a stated list." : "")
+    if let words = distinctWords(groups) { try host.sayWrapped(words) }
     try host.sayWrapped(question.words)
   }
 }
