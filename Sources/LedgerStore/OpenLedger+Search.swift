@@ -131,13 +131,10 @@ private struct OneFigure {
   }
 
   mutating func apply(_ stored: StoredEvent) {
-    do throws(Refusal) {
-      figures.apply(try stored.event())
-    } catch {
-      guard let subject = try? Subject(stored.subject) else { return }
-      figures.apply(
-        Unreadable(subject: subject, position: Int(stored.position), login: stored.recordedBy, reason: error.reason),
-        recordedAt: stored.recordedAt)
+    stored.read {
+      figures.apply($0)
+    } unreadable: {
+      figures.apply($0, recordedAt: stored.recordedAt)
     }
   }
 

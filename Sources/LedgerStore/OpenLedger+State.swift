@@ -35,17 +35,11 @@ extension OpenLedger {
   /// - Throws: `PostgreSQLError`.
   public mutating func fold(_ filter: EventFilter, upTo: Int64?, into state: inout State) throws {
     try read(filter, upTo: upTo) { stored in
-      do {
-        state.apply(try stored.event())
-      } catch let refusal as Refusal {
-        // Quarantined: hashed and proved like any other, but no answer is built on it.
-        // A subject that cannot be written is no figure, target or code that anybody can ask about: whoever appends one
-        // by hand must not stop every answer. `check` names its position.
-        guard let subject = try? Subject(stored.subject) else { return }
-        state.apply(
-          Unreadable(
-            subject: subject, position: Int(stored.position), login: stored.recordedBy, reason: refusal.reason),
-          recordedAt: stored.recordedAt)
+      // What is unreadable is hashed and proved like any other, but no answer is built on it.
+      stored.read {
+        state.apply($0)
+      } unreadable: {
+        state.apply($0, recordedAt: stored.recordedAt)
       }
     }
   }

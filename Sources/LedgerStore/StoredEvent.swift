@@ -103,6 +103,20 @@ extension StoredEvent {
   /// - Throws: `Refusal` where the entry is malformed: it is still hashed, and quarantined from every answer.
   public func event() throws(Refusal) -> Event { try Event(decoding: entry) }
 
+  /// Hands over the event, or what makes its subject unreadable where the entry is malformed.
+  ///
+  /// A subject that cannot be written is no figure, target or code that anybody can ask about: whoever appends one by hand
+  /// must not stop every answer. It is left aside here, and the check of the whole log names its position.
+  func read(_ event: (Event) -> Void, unreadable: (Unreadable) -> Void) {
+    do throws(Refusal) {
+      event(try self.event())
+    } catch {
+      guard let subject = try? Subject(subject) else { return }
+      unreadable(
+        Unreadable(subject: subject, position: Int(position), login: recordedBy, reason: error.reason))
+    }
+  }
+
   private var envelope: Entry.Envelope {
     Entry.Envelope(
       append: AppendID(high: append.high, low: append.low),
