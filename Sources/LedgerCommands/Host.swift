@@ -57,10 +57,23 @@ extension Host {
   /// Writes a note that is not part of the answer, at once: the id of an append is known before it is sent, also to those
   /// who see the program end in the middle of it.
   func note(_ line: String) {
-    // Progress is a line that is not ended.
-    if isWatched { try? errors.write("\r\u{1B}[K") }
+    clearProgress()
     try? errors.writeLine(line)
     try? errors.flush()
+  }
+
+  /// Whether somebody watches the progress of long work; nobody does once an interruption was answered.
+  var showsProgress: Bool { isWatched && !interruption.isTold }
+
+  /// Shows how far long work is, in the place of what was shown before: a line that is not ended.
+  func showProgress(_ text: String) {
+    try? errors.write("\r\u{1B}[K" + text)
+    try? errors.flush()
+  }
+
+  /// Takes the line of progress away.
+  func clearProgress() {
+    if isWatched { try? errors.write("\r\u{1B}[K") }
   }
 }
 

@@ -42,7 +42,7 @@ final class InputFile {
     guard let bytes = try reader.next() else { return [] }
     hasher.update(bytes.span)
     bytesRead += bytes.count
-    if host.isWatched, !host.interruption.isTold { showProgress() }
+    if host.showsProgress { showProgress() }
     return bytes
   }
 
@@ -67,8 +67,7 @@ final class InputFile {
       let left = Double(total - bytesRead) / rate / 1_000_000
       text += ", \(bytesRead * 100 / total) %, \(Int(left.rounded(.up))) s left"
     }
-    try? host.errors.write("\r\u{1B}[K" + text)
-    try? host.errors.flush()
+    host.showProgress(text)
   }
 
   /// How fast a long file went in, from the first byte read to the end of the append.
@@ -81,8 +80,8 @@ final class InputFile {
 
   /// Takes the line of progress away.
   func finishProgress() {
-    guard host.isWatched, nextReport > started + 500_000 else { return }
-    try? host.errors.write("\r\u{1B}[K")
+    guard nextReport > started + 500_000 else { return }
+    host.clearProgress()
   }
 }
 

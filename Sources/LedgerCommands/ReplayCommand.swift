@@ -64,10 +64,9 @@ enum ReplayCommand {
     let started = host.clock()
     var nextReport = started + 500_000
     let check = try ledger.check(upTo: position) { count in
-      guard host.isWatched, host.clock() >= nextReport else { return }
+      guard host.showsProgress, host.clock() >= nextReport else { return }
       nextReport = host.clock() + 250_000
-      try host.errors.write("\r\u{1B}[K\(count) of \(position) entries")
-      try host.errors.flush()
+      host.showProgress("\(count) of \(position) entries")
     }
     let microseconds = max(1, host.clock() - started)
     host.note("\(check.eventCount) entries, \(Int64(check.eventCount) * 1_000_000 / microseconds) a second")

@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// The histories of some subjects under one as-of: what every projection is made of.
 struct Fold: Sendable {
   let asOf: AsOf
@@ -48,7 +50,10 @@ struct Fold: Sendable {
   /// The sum of the hashes of each subject with its state.
   func digest(_ state: (History) -> [[UInt8]] = \.lastState) -> StateDigest {
     var sum = StateDigest()
-    for history in histories.values { sum.add(history.subject, state(history)) }
+    var hasher = SHA256()
+    for history in histories.values {
+      sum.add(history.subject.text.utf8.span, state(history), using: &hasher)
+    }
     return sum
   }
 }

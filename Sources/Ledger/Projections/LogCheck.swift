@@ -95,13 +95,8 @@ public struct LogCheck: Sendable {
 
   private mutating func endSubject(using hasher: inout SHA256) {
     guard eventCount > 0 else { return }
-    // A zero byte stands in no text of the log, so that parts cannot run into each other.
-    subject.append(0)
-    kind.append(0)
-    hasher.update(subject.span)
-    hasher.update(kind.span)
-    hasher.update(data.span)
-    states.add(hasher.finalizeAndRestart())
+    let ended = subject
+    states.add(ended.span, [kind, data], using: &hasher)
   }
 
   private mutating func report(_ position: Int, _ reason: String) {

@@ -10,9 +10,9 @@ public struct StateDigest: Hashable, Sendable {
   /// The digest of nothing.
   public init() {}
 
-  mutating func add(_ subject: Subject, _ state: [[UInt8]]) {
-    var hasher = SHA256()
-    hasher.update(Array(subject.text.utf8).span)
+  /// Adds the hash of a subject with its state.
+  mutating func add(_ subject: borrowing Span<UInt8>, _ state: [[UInt8]], using hasher: inout SHA256) {
+    hasher.update(subject)
     for part in state {
       // A zero byte stands in no text of the log, so that parts cannot run into each other.
       hasher.update([0].span)
