@@ -109,17 +109,6 @@ public struct DataExport: Sendable {
 }
 
 extension DataExport {
-  /// A whole file of figures, in the order of their keys.
-  ///
-  /// - Complexity: O(*n* log *n*) in the number of rows.
-  public static func figures(
-    _ rows: [Report.FigureRow], as format: Format, origin: String, asOf: ResolvedAsOf, embargoed: Int = 0
-  ) -> [UInt8] {
-    var export = DataExport(.figures, as: format, origin: origin, asOf: asOf)
-    for row in rows.sorted(by: { $0.figure < $1.figure }) { export.write(row) }
-    return export.finish(embargoed: embargoed)
-  }
-
   /// A whole file of statuses, in the order in which they are given.
   public static func statuses(
     _ targets: [Report.Target], as format: Format, origin: String, asOf: ResolvedAsOf, embargoed: Int = 0

@@ -71,9 +71,4 @@ extension DataExport {
   public static func row(_ figure: Figure, _ current: Current<Measurement>, of state: State) -> Report.FigureRow? {
     StateReader(state: state).row(figure, current)
   }
-
-  /// Every figure of a state with its value, in the order of the keys.
-  ///
-  /// - Complexity: O(*n* log *n*) in the figures.
-  public static func rows(of state: State) -> [Report.FigureRow] { StateReader(state: state).allFigures() }
 }

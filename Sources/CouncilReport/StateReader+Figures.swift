@@ -1,13 +1,6 @@
 internal import Ledger
 
 extension StateReader {
-  /// Every figure with its value.
-  func allFigures() -> [Report.FigureRow] {
-    state.figures.indicators.flatMap { indicator in
-      state.figures.figures(of: indicator).compactMap { row($0, state.figures[$0]) }
-    }
-  }
-
   /// The latest figure of each area and breakdown, indicator by indicator.
   func latestFigures() -> [Report.IndicatorFigures] {
     state.figures.indicators.compactMap { code in

@@ -66,7 +66,7 @@ extension FoundFigure {
     case .broken(let unreadable): facts.add("?", "cannot be read: \(unreadable)")
     case .event(let event):
       var text: String
-      switch event.reading {
+      switch Current<Measurement>(event) {
       case .value(let measurement, _):
         text = measurement.shown
         if measurement.status != .normal { text += " (\(measurement.status.meaning))" }
@@ -119,7 +119,7 @@ extension FoundFigure {
       line.add("position", "\(unreadable.position)")
       line.add("recorded_by", unreadable.login)
     case .event(let event):
-      switch event.reading {
+      switch Current<Measurement>(event) {
       case .value(let measurement, _): add(measurement, to: &line)
       case .withdrawn, .none: line.add("withdrawn", .boolean(true))
       case .unreadable(let unreadable): line.add("unreadable", unreadable.reason)
@@ -161,21 +161,5 @@ extension Event {
       ("comment", "comment"),
     ]
     return keys.compactMap { name, key in entry.basisText(key).map { (name, $0) } }
-  }
-
-  /// What an event about a figure says.
-  var reading: Current<Measurement> {
-    guard kind.isKnown else {
-      return .unreadable(
-        Unreadable(
-          subject: subject, position: position, login: recordedBy,
-          reason: "the kind \(kind) is not known to this program"))
-    }
-    do throws(Refusal) {
-      return try fact(Measurement.self).map { .value($0, self) } ?? .withdrawn(self)
-    } catch {
-      return .unreadable(
-        Unreadable(subject: subject, position: position, login: recordedBy, reason: "\(error)"))
-    }
   }
 }

@@ -51,12 +51,7 @@ public struct History: Sendable {
     switch versions.last {
     case nil: return .none
     case .broken(let unreadable): return .unreadable(unreadable)
-    case .event(let event):
-      do throws(Refusal) {
-        return try event.checkedFact(type).map { .value($0, event) } ?? .withdrawn(event)
-      } catch {
-        return .unreadable(Unreadable(event, "\(error)"))
-      }
+    case .event(let event): return Current(event)
     }
   }
 }
@@ -74,6 +69,21 @@ public enum Current<Value: Sendable>: Sendable {
 
   /// The state cannot be read.
   case unreadable(Unreadable)
+}
+
+extension Current where Value: Fact {
+  /// What one event says of its subject.
+  public init(_ event: Event) {
+    if let unreadable = Unreadable(unknown: event) {
+      self = .unreadable(unreadable)
+      return
+    }
+    do throws(Refusal) {
+      self = try event.checkedFact(Value.self).map { .value($0, event) } ?? .withdrawn(event)
+    } catch {
+      self = .unreadable(Unreadable(event, "\(error)"))
+    }
+  }
 }
 
 extension Current {
