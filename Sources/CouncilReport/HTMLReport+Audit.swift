@@ -2,8 +2,8 @@ internal import Ledger
 
 extension HTMLReport {
   /// Every printed number with the answer of the history.
-  func audit(_ tables: inout TableNumbers) -> Section? {
-    guard let audit = report.audit else { return nil }
+  func audit(_ tables: inout TableNumbers) -> Markup {
+    guard let audit = report.audit else { return .none }
     var body: Markup = """
       <p>Each number that \(audit.publication), “\(audit.title)”, prints is recomputed from the events of the ledger: \
       once in the state in which the publication froze it\(position(audit.frozenAt)) (then), and once in a later \
@@ -16,7 +16,7 @@ extension HTMLReport {
       body += counts(audit).html(number: tables.next())
       body += claims(audit).html(number: tables.next())
     }
-    return Section(id: "audit", title: "Audit annex: printed numbers, recomputed", body: body)
+    return body
   }
 
   private func position(_ position: Int?) -> String {

@@ -2,39 +2,44 @@ internal import Ledger
 
 extension HTMLReport {
   /// The figures that the previous publication had otherwise.
-  func changes(_ tables: inout TableNumbers) -> Section {
-    Section(id: "changes", title: "Figures changed since the previous publication", body: changesBody(&tables))
-  }
-
-  private func changesBody(_ tables: inout TableNumbers) -> Markup {
+  ///
+  /// They are read twice: the sentence above the table counts what is new.
+  func changes<Rows: ReportRows & ~Copyable>(
+    _ rows: inout Rows, _ tables: inout TableNumbers, _ write: (Markup) throws -> Void
+  ) throws {
     guard let previous = report.previous else {
-      return "<p>The ledger holds no earlier publication to compare with.</p>\n"
+      return try write("<p>The ledger holds no earlier publication to compare with.</p>\n")
     }
-    let changes = report.changes
+    var signs = Signs()
+    var isRevised = false
+    let newFigures = try rows.changes { change in
+      isRevised = true
+      signs.add(change.old)
+      signs.add(change.new ?? .missing)
+    }
     let position = NumberStyle.grouped(previous.position)
     let new =
-      switch changes.newFigures {
+      switch newFigures {
       case 0: "No figure is new since then."
       case 1: "One figure is new since then."
-      case let count: "New since then: \(NumberStyle.spoken(count)) figures."
+      default: "New since then: \(NumberStyle.spoken(newFigures)) figures."
       }
-    let body: Markup = """
+    try write(
+      """
       <p>Compared with \(previous.code), “\(previous.title)”, which froze the ledger at position \(position). \(new)</p>
 
-      """
-    guard !changes.revised.isEmpty else {
-      return body + "<p>No figure that was there then has changed.</p>\n"
-    }
-    let values = changes.revised.flatMap { [$0.old, $0.new ?? .missing] }
-    return body
-      + HTMLTable(
-        id: "table-changes", caption: "Figures changed since \(previous.code)",
-        columns: [
-          .init(title: "Figure"), .init(title: "Then", style: "number"), .init(title: "Now", style: "number"),
-          .init(title: "Reason"), .init(title: "Recorded"), .init(title: "Position", style: "number"),
-        ],
-        bodies: [changes.revised.map(row)], notes: [key(values)].compactMap(\.self), style: "changes"
-      ).html(number: tables.next())
+      """)
+    guard isRevised else { return try write("<p>No figure that was there then has changed.</p>\n") }
+    let table = HTMLTable(
+      id: "table-changes", caption: "Figures changed since \(previous.code)",
+      columns: [
+        .init(title: "Figure"), .init(title: "Then", style: "number"), .init(title: "Now", style: "number"),
+        .init(title: "Reason"), .init(title: "Recorded"), .init(title: "Position", style: "number"),
+      ],
+      style: "changes")
+    try write(table.opening(number: tables.next()) + table.bodyOpening)
+    _ = try rows.changes { try write(table.line(row($0))) }
+    try write(HTMLTable.bodyClosing + table.closing(notes: [signs.key].compactMap(\.self)))
   }
 
   private func row(_ change: Report.Change) -> HTMLTable.Row {

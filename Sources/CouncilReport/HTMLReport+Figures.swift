@@ -1,29 +1,39 @@
-internal import Ledger
+public import Ledger
 
 extension HTMLReport {
   /// The latest figures, indicator by indicator.
-  func figures(_ tables: inout TableNumbers) -> Section {
-    var body: Markup = .none
-    if report.figures.isEmpty {
-      body = "<p>No figure is in this state of the ledger.</p>\n"
-      if let line = Self.embargoLine(report.embargoedFigures) { body += "<p>\(line)</p>\n" }
-    } else {
-      let notes = [key(values(of: report.figures)), Self.embargoLine(report.embargoedFigures)]
-      body += table(
-        id: "table-figures", caption: "Latest figure of each indicator, area and breakdown", report.figures,
-        notes: notes.compactMap(\.self), isAnchored: true
-      ).html(number: tables.next())
+  func figures<Rows: ReportRows & ~Copyable>(
+    _ rows: inout Rows, _ tables: inout TableNumbers, _ write: (Markup) throws -> Void
+  ) throws {
+    let table = table(id: "table-figures", caption: "Latest figure of each indicator, area and breakdown")
+    var signs: Signs?
+    let embargoed = try rows.latestFigures { indicator in
+      try self.write(indicator, in: table, &signs, &tables, isAnchored: true, write)
     }
-    return Section(id: "figures", title: "Latest figures", body: body)
+    let withheld = Self.embargoLine(embargoed)
+    if let signs {
+      try write(table.closing(notes: [signs.key, withheld].compactMap(\.self)))
+    } else {
+      try write("<p>No figure is in this state of the ledger.</p>\n\(withheld.map { "<p>\($0)</p>\n" } ?? .none)")
+    }
   }
 
-  func values(of indicators: [Report.IndicatorFigures]) -> [PrintedValue] {
-    indicators.flatMap { $0.figures.map(\.value) }
+  /// Writes the figures of an indicator as a body of a table, which the first of them opens.
+  ///
+  /// - Parameter signs: The signs that the table uses; nil until it is opened.
+  func write(
+    _ indicator: Report.IndicatorFigures, in table: HTMLTable, _ signs: inout Signs?, _ tables: inout TableNumbers,
+    isAnchored: Bool, _ write: (Markup) throws -> Void
+  ) throws {
+    if signs == nil {
+      try write(table.opening(number: tables.next()))
+      signs = Signs()
+    }
+    for figure in indicator.figures { signs?.add(figure.value) }
+    try write(table.body(rows(of: indicator, isAnchored: isAnchored)))
   }
 
-  func table(
-    id: String, caption: String, _ indicators: [Report.IndicatorFigures], notes: [Markup], isAnchored: Bool
-  ) -> HTMLTable {
+  func table(id: String, caption: String) -> HTMLTable {
     HTMLTable(
       id: id, caption: caption,
       headnote: "Position is the place in the ledger of the event that holds the figure.",
@@ -32,7 +42,7 @@ extension HTMLReport {
         .init(title: "Value", style: "number"), .init(title: "Source", style: "source"),
         .init(title: "Position", style: "number"),
       ],
-      bodies: indicators.map { rows(of: $0, isAnchored: isAnchored) }, notes: notes, style: "figures")
+      style: "figures")
   }
 
   private func rows(of indicator: Report.IndicatorFigures, isAnchored: Bool) -> [HTMLTable.Row] {
@@ -81,17 +91,38 @@ extension HTMLReport {
     }
   }
 
-  /// The meaning of the signs that some values are printed with; nil if there are none.
-  func key(_ values: [PrintedValue], alwaysMissing: Bool = false) -> Markup? {
-    var signs: [Markup] = []
-    let isMissing = values.contains { if case .missing = $0.content { true } else { false } }
-    if isMissing || alwaysMissing {
-      signs.append("<span class=\"missing\">\(PrintedValue.notAvailable)</span> not available")
+  private func isUnderEmbargo(_ row: Report.FigureRow) -> Bool { row.isUnderEmbargo(at: report.asOf.recordedAt) }
+}
+
+extension Report.FigureRow {
+  /// Whether it may not be told at an instant.
+  public func isUnderEmbargo(at instant: Instant) -> Bool { embargo.map { $0 > instant } ?? false }
+}
+
+extension HTMLReport {
+  /// The signs that the values of a table are printed with.
+  struct Signs {
+    private var hasMissing = false
+    private var statuses: Set<ObservationStatus> = []
+
+    init(_ values: [PrintedValue] = [], alwaysMissing: Bool = false) {
+      hasMissing = alwaysMissing
+      for value in values { add(value) }
     }
-    let statuses = Set(values.map(\.observationStatus))
-    for status in ObservationStatus.allCases where status != .normal && statuses.contains(status) {
-      signs.append("<span class=\"flag\">\(status.rawValue)</span> \(status.meaning)")
+
+    mutating func add(_ value: PrintedValue) {
+      if case .missing = value.content { hasMissing = true }
+      statuses.insert(value.observationStatus)
     }
-    return signs.isEmpty ? nil : Markup(signs, separator: "; ") + "."
+
+    /// Their meaning; nil if there are none.
+    var key: Markup? {
+      var signs: [Markup] = []
+      if hasMissing { signs.append("<span class=\"missing\">\(PrintedValue.notAvailable)</span> not available") }
+      for status in ObservationStatus.allCases where status != .normal && statuses.contains(status) {
+        signs.append("<span class=\"flag\">\(status.rawValue)</span> \(status.meaning)")
+      }
+      return signs.isEmpty ? nil : Markup(signs, separator: "; ") + "."
+    }
   }
 }

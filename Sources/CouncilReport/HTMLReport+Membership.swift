@@ -1,30 +1,31 @@
 extension HTMLReport {
   /// What documents report about the membership, and what the ledger lists.
-  func membership(_ tables: inout TableNumbers) -> Section {
-    var body: Markup = """
+  func membership<Rows: ReportRows & ~Copyable>(
+    _ rows: inout Rows, _ tables: inout TableNumbers, _ write: (Markup) throws -> Void
+  ) throws {
+    try write(
+      """
       <p>Reported counts are figures that a document prints. Listed counts are members whose joining and leaving the \
       ledger holds one by one. A member of several Sectors counts once in a total, so the Sectors may sum to more.</p>
 
-      """
-    let reported = report.membership.reported
-    if reported.isEmpty {
-      body += "<p>No count of members is reported in this state of the ledger.</p>\n"
-    } else {
-      body += table(
-        id: "table-reported", caption: "Membership as reported", reported,
-        notes: [key(values(of: reported))].compactMap(\.self), isAnchored: false
-      ).html(number: tables.next())
+      """)
+    let reported = table(id: "table-reported", caption: "Membership as reported")
+    var signs: Signs?
+    try rows.reportedMembers { indicator in
+      try self.write(indicator, in: reported, &signs, &tables, isAnchored: false, write)
     }
-    let listed = report.membership.listed
-    if listed.isEmpty {
-      body += "<p>The ledger lists no members one by one in this state.</p>\n"
+    if let signs {
+      try write(reported.closing(notes: [signs.key].compactMap(\.self)))
     } else {
-      body += table(listed).html(number: tables.next())
+      try write("<p>No count of members is reported in this state of the ledger.</p>\n")
     }
-    return Section(id: "membership", title: "Membership", body: body)
+    let listed = report.listedMembers
+    try write(
+      listed.isEmpty
+        ? "<p>The ledger lists no members one by one in this state.</p>\n" : table(listed).html(number: tables.next()))
   }
 
-  private func table(_ listed: [Report.Membership.Listed]) -> HTMLTable {
+  private func table(_ listed: [Report.ListedMembers]) -> HTMLTable {
     let hasUncertain = listed.contains { $0.uncertain > 0 }
     let rows = listed.map { count in
       HTMLTable.Row(

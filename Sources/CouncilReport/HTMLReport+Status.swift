@@ -2,7 +2,7 @@ internal import Ledger
 
 extension HTMLReport {
   /// The counts of the statuses, and every target as one mark.
-  func summary(_ tables: inout TableNumbers) -> Section {
+  func summary(_ tables: inout TableNumbers) -> Markup {
     let counts = report.statusCounts
     let total = report.targets.count
     let rows = report.goals.map { goal in
@@ -40,7 +40,7 @@ extension HTMLReport {
           bodies: [rows], style: "goals"
         ).html(number: tables.next())
     }
-    return Section(id: "summary", title: "Summary", body: body)
+    return body
   }
 
   /// A target as a mark of its status that leads to its row.
@@ -75,7 +75,8 @@ extension HTMLReport {
   }
 
   /// A table of targets for each goal.
-  func status(_ tables: inout TableNumbers) -> Section {
+  func status(_ tables: inout TableNumbers) -> Markup {
+    if report.goals.isEmpty { return "<p>No goal is in force in this state of the ledger.</p>\n" }
     var body: Markup = .none
     for goal in report.goals {
       body += "<h3 id=\"\(id(of: goal))\">\(goal.title)</h3>\n"
@@ -84,13 +85,15 @@ extension HTMLReport {
         ? "<p>No target of this goal is in force.</p>\n"
         : "<div class=\"together\">\n\(table(goal).html(number: tables.next()))</div>\n"
     }
-    if report.goals.isEmpty { body = "<p>No goal is in force in this state of the ledger.</p>\n" }
+    return body
+  }
+
+  /// The goals, below the section in the contents.
+  var contentsOfStatus: Markup {
     let entries = report.goals.map { goal -> Markup in
       "<li><a href=\"#\(id(of: goal))\">\(goal.title)</a></li>"
     }
-    return Section(
-      id: "targets", title: "Status of the targets", contents: entries.isEmpty ? .none : "<ul>\(entries)</ul>",
-      body: body)
+    return entries.isEmpty ? .none : "<ul>\(entries)</ul>"
   }
 
   private func table(_ goal: Report.Goal) -> HTMLTable {
@@ -102,8 +105,9 @@ extension HTMLReport {
         .init(title: "To reach"), .init(title: "Status"), .init(title: "By the method"), .init(title: "Last time"),
       ],
       bodies: [goal.targets.map(row)],
-      notes: [key(goal.targets.flatMap(printedValues), alwaysMissing: true), Self.embargoLine(embargoed)].compactMap(
-        \.self),
+      notes: [Signs(goal.targets.flatMap(printedValues), alwaysMissing: true).key, Self.embargoLine(embargoed)]
+        .compactMap(
+          \.self),
       style: "status", stacks: true)
   }
 
@@ -154,7 +158,7 @@ extension HTMLReport {
   private func link(to latest: Report.Latest) -> Markup {
     let value = value(latest.value)
     let link: Markup =
-      listedFigures.contains(latest.figure) ? "<a href=\"#\(Self.id(of: latest.figure))\">\(value)</a>" : value
+      latest.isListed ? "<a href=\"#\(Self.id(of: latest.figure))\">\(value)</a>" : value
     return link + unit(of: latest.value)
   }
 

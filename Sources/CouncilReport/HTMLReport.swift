@@ -2,13 +2,11 @@ internal import Ledger
 
 /// A report as one page that needs nothing else: no script, no font, no image from elsewhere.
 ///
-/// The same report gives the same bytes.
+/// The same report gives the same bytes. They are written piece by piece: of what may be long, the page holds the rows of
+/// one indicator.
 public struct HTMLReport: Sendable {
   /// The report.
   public let report: Report
-
-  /// The figures that have a row of their own, in their notation.
-  let listedFigures: Set<String>
 
   /// Whether anchors have to tell plans apart.
   let hasSeveralPlans: Bool
@@ -16,27 +14,45 @@ public struct HTMLReport: Sendable {
   /// A page of a report.
   public init(_ report: Report) {
     self.report = report
-    listedFigures = Set(report.figures.flatMap(\.figures).map { "\($0.figure)" })
     hasSeveralPlans = Set(report.goals.map(\.plan)).count > 1
   }
 
-  /// The page as UTF-8.
-  public var bytes: [UInt8] { Array(page().html.utf8) }
-
-  private func page() -> Markup {
+  /// Writes the page as UTF-8.
+  ///
+  /// - Throws: What reading the rows throws, and what `output` throws.
+  public func write<Rows: ReportRows & ~Copyable>(_ rows: inout Rows, to output: ([UInt8]) throws -> Void) throws {
+    func write(_ html: Markup) throws { try output(Array(html.html.utf8)) }
+    let isForHouse = report.asOf.release == nil
+    try write(opening(isConfidential: try isForHouse && rows.areUnderEmbargo(at: report.asOf.recordedAt)))
     var tables = TableNumbers()
-    let sections = [summary(&tables), status(&tables), figures(&tables), membership(&tables), changes(&tables)]
-    let all = sections + [audit(&tables), reading()].compactMap(\.self)
-    let contents = all.map { section -> Markup in
-      "<li><a href=\"#\(section.id)\">\(section.title)</a>\(section.contents)</li>\n"
-    }
-    let bodies = all.enumerated().map { index, section -> Markup in
-      """
-      <section id="\(section.id)" aria-labelledby="title-\(section.id)">
-      <h2 id="title-\(section.id)"><span class="number">\(index + 1).</span> \(section.title)</h2>
-      \(section.body)</section>
+    for (index, section) in sections.enumerated() {
+      let id = section.rawValue
+      try write(
+        """
+        <section id="\(id)" aria-labelledby="title-\(id)">
+        <h2 id="title-\(id)"><span class="number">\(index + 1).</span> \(section.title)</h2>
 
-      """
+        """)
+      switch section {
+      case .summary: try write(summary(&tables))
+      case .targets: try write(status(&tables))
+      case .figures: try figures(&rows, &tables, write)
+      case .membership: try membership(&rows, &tables, write)
+      case .changes: try changes(&rows, &tables, write)
+      case .audit: try write(audit(&tables))
+      case .reading: try write(reading)
+      }
+      try write("</section>\n")
+    }
+    try write(closing)
+  }
+
+  private var sections: [Section] { Section.allCases.filter { $0 != .audit || report.audit != nil } }
+
+  private func opening(isConfidential: Bool) -> Markup {
+    let contents = sections.map { section -> Markup in
+      let inner = section == .targets ? contentsOfStatus : .none
+      return "<li><a href=\"#\(section.rawValue)\">\(section.title)</a>\(inner)</li>\n"
     }
     return """
       <!DOCTYPE html>
@@ -52,22 +68,28 @@ public struct HTMLReport: Sendable {
       <body>
       <a class="skip" href="#content">Skip to the content</a>
       \(Self.shapes)<div class="page">
-      \(masthead)<nav aria-labelledby="title-contents">
+      \(masthead(isConfidential: isConfidential))<nav aria-labelledby="title-contents">
       <h2 id="title-contents">Contents</h2>
       <ol>
       \(contents)</ol>
       </nav>
       <main id="content">
-      \(bodies)</main>
-      <footer><p>\(footerText)</p></footer>
-      </div>
-      </body>
-      </html>
 
       """
   }
 
-  private var masthead: Markup {
+  private var closing: Markup {
+    """
+    </main>
+    <footer><p>\(footerText)</p></footer>
+    </div>
+    </body>
+    </html>
+
+    """
+  }
+
+  private func masthead(isConfidential: Bool) -> Markup {
     """
     <header>
     <p class="organ"><span>Report to the Council</span><span>\(report.symbol ?? "")</span></p>
@@ -83,20 +105,11 @@ public struct HTMLReport: Sendable {
     return (report.symbol.map { "\($0). " } ?? "") + "Ledger \(report.origin), position \(position)"
   }
 
-  /// Whether there are figures here that were under embargo at the state's own instant.
-  private var isConfidential: Bool {
-    guard report.asOf.release == nil else { return false }
-    let rows = (report.figures + report.membership.reported).flatMap(\.figures)
-    return rows.contains { isUnderEmbargo($0) }
-  }
-
   private static let warning: Markup = """
     <p class="warning" role="note"><strong>Not for release.</strong> This report holds figures that are still under \
     embargo in the state that it describes. They are marked in the list of figures.</p>
 
     """
-
-  func isUnderEmbargo(_ row: Report.FigureRow) -> Bool { row.embargo.map { $0 > report.asOf.recordedAt } ?? false }
 
   /// The state that the report describes, in full.
   private var stateOfData: Markup {
@@ -122,12 +135,27 @@ public struct HTMLReport: Sendable {
       """
   }
 
-  /// A part of the page.
-  struct Section {
-    var id: String
-    var title: String
-    var contents: Markup = .none
-    var body: Markup
+  /// A part of the page; its name is its anchor.
+  enum Section: String, CaseIterable {
+    case summary
+    case targets
+    case figures
+    case membership
+    case changes
+    case audit
+    case reading
+
+    var title: String {
+      switch self {
+      case .summary: "Summary"
+      case .targets: "Status of the targets"
+      case .figures: "Latest figures"
+      case .membership: "Membership"
+      case .changes: "Figures changed since the previous publication"
+      case .audit: "Audit annex: printed numbers, recomputed"
+      case .reading: "How to read this report"
+      }
+    }
   }
 
   /// The numbers of the tables, in the order of the page.

@@ -26,8 +26,8 @@ struct HTMLTable {
   var headnote: Markup = .none
   /// The columns, the headers of the rows among them.
   var columns: [Column]
-  /// The bodies, each with its rows.
-  var bodies: [[Row]]
+  /// The bodies, each with its rows; none where they are written one by one.
+  var bodies: [[Row]] = []
   /// What stands below it.
   var notes: [Markup] = []
   /// How it is laid out.
@@ -39,16 +39,35 @@ struct HTMLTable {
   ///
   /// - Parameter number: Its number in the document.
   func html(number: Int) -> Markup {
+    var html = opening(number: number)
+    for body in bodies { html += self.body(body) }
+    return html + closing(notes: notes)
+  }
+
+  /// What stands before the bodies.
+  func opening(number: Int) -> Markup {
     let headnote: Markup = headnote.isEmpty ? .none : "<span class=\"headnote\">\(headnote)</span>"
-    var html: Markup = """
+    return """
       <div class="scroll" role="region" aria-labelledby="caption-\(id)" tabindex="0">
       <table id="\(id)" class="\(style)\(stacks ? " stacks" : "")"\(role("table"))>
       <caption id="caption-\(id)"><span class="number">Table \(number).</span> \(caption)\(headnote)</caption>
       <thead\(role("rowgroup"))><tr\(role("row"))>\(columns.map(head))</tr></thead>
 
       """
-    for body in bodies { html += "<tbody\(role("rowgroup"))>\n\(body.map(line))</tbody>\n" }
-    html += "</table>\n</div>\n"
+  }
+
+  /// Some rows as a body.
+  func body(_ rows: [Row]) -> Markup { bodyOpening + Markup(rows.map(line)) + Self.bodyClosing }
+
+  /// What stands before the rows of a body.
+  var bodyOpening: Markup { "<tbody\(role("rowgroup"))>\n" }
+
+  /// What stands after the rows of a body.
+  static let bodyClosing: Markup = "</tbody>\n"
+
+  /// What stands after the bodies, with the notes below them.
+  func closing(notes: [Markup]) -> Markup {
+    var html: Markup = "</table>\n</div>\n"
     if !notes.isEmpty { html += "<ul class=\"notes\">\(notes.map { "<li>\($0)</li>" })</ul>\n" }
     return html
   }
@@ -57,7 +76,8 @@ struct HTMLTable {
     "<th scope=\"col\"\(role("columnheader"))\(Self.style(column.style))>\(column.title)</th>"
   }
 
-  private func line(_ row: Row) -> Markup {
+  /// A row of a body.
+  func line(_ row: Row) -> Markup {
     let id: Markup = row.id.map { " id=\"\($0)\"" } ?? .none
     let cells = zip(columns.suffix(row.cells.count), row.cells).map { column, cell -> Markup in
       let label: Markup = stacks ? " data-label=\"\(column.title)\"" : .none

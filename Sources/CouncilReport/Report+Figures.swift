@@ -59,51 +59,23 @@ extension Report {
     }
   }
 
-  /// How many members there are, by what documents say and by what the ledger lists.
-  public struct Membership: Hashable, Sendable {
-    /// The figures about membership that were reported.
-    public var reported: [IndicatorFigures]
-    /// The members that the ledger lists, by group and category.
-    public var listed: [Listed]
+  /// The members of a group in one category, or in all of them, as the ledger lists them one by one.
+  public struct ListedMembers: Hashable, Sendable {
+    /// The group.
+    public var group: String
+    /// The category; nil for the distinct members of the group in all categories.
+    public var category: String?
+    /// The members that certainly belong to it on the date.
+    public var certain: Int
+    /// The members of which the dates leave it open.
+    public var uncertain: Int
 
-    /// A count of membership.
-    public init(reported: [IndicatorFigures] = [], listed: [Listed] = []) {
-      self.reported = reported
-      self.listed = listed
-    }
-
-    /// The members of a group in one category, or in all of them.
-    public struct Listed: Hashable, Sendable {
-      /// The group.
-      public var group: String
-      /// The category; nil for the distinct members of the group in all categories.
-      public var category: String?
-      /// The members that certainly belong to it on the date.
-      public var certain: Int
-      /// The members of which the dates leave it open.
-      public var uncertain: Int
-
-      /// A count.
-      public init(group: String, category: String?, certain: Int, uncertain: Int = 0) {
-        self.group = group
-        self.category = category
-        self.certain = certain
-        self.uncertain = uncertain
-      }
-    }
-  }
-
-  /// What changed since the previous publication.
-  public struct Changes: Hashable, Sendable {
-    /// The figures that had a value then and have another now, or none.
-    public var revised: [Change]
-    /// How many figures are new.
-    public var newFigures: Int
-
-    /// Changes.
-    public init(revised: [Change] = [], newFigures: Int = 0) {
-      self.revised = revised
-      self.newFigures = newFigures
+    /// A count.
+    public init(group: String, category: String?, certain: Int, uncertain: Int = 0) {
+      self.group = group
+      self.category = category
+      self.certain = certain
+      self.uncertain = uncertain
     }
   }
 

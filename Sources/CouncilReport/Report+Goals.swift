@@ -130,12 +130,15 @@ extension Report {
     public var period: String
     /// Its value.
     public var value: PrintedValue
+    /// Whether it has a row of its own in the list of figures.
+    public var isListed: Bool
 
     /// A latest figure.
-    public init(figure: String, period: String, value: PrintedValue) {
+    public init(figure: String, period: String, value: PrintedValue, isListed: Bool = true) {
       self.figure = figure
       self.period = period
       self.value = value
+      self.isListed = isListed
     }
   }
 

@@ -9,7 +9,7 @@ extension Report {
     /// The publication.
     public var publication: Publication
 
-    /// The state that it shows, with all figures; under the same release as the report.
+    /// The state that it shows, with the figures that its statuses need; under the same release as the report.
     public var state: State
 
     /// A publication with its state.
@@ -27,32 +27,31 @@ extension Report {
   /// - Parameters:
   ///   - title: The title of the document.
   ///   - origin: The ledger, as it names itself.
-  ///   - state: The state that the report describes, with all figures.
+  ///   - state: The state that the report describes, with the figures that its statuses need.
   ///   - recordedAt: When the last event that the state sees was recorded.
   ///   - previous: The earlier publication that it is compared with.
   ///   - audit: The claims that are checked.
   ///   - auditedAt: The position of the state that the audit's answers now come from.
+  ///   - embargoed: For the public, the indicators that have values which may not be told yet.
   ///   - method: The method by which statuses are computed.
   /// - Throws: `Refusal` for a method that this program does not know, or whose parameters it cannot read.
   public init(
     title: String, origin: String, state: State, recordedAt: Instant, previous: Shown? = nil,
-    audit: PublicationAudit? = nil, auditedAt: Int? = nil, method: Code = State.standardMethod
+    audit: PublicationAudit? = nil, auditedAt: Int? = nil, embargoed: Set<Code> = [],
+    method: Code = State.standardMethod
   ) throws(Refusal) {
     let position = state.asOf.position ?? 0
     self.init(
       title: title, origin: origin, asOf: ResolvedAsOf(state.asOf, position: position, recordedAt: recordedAt))
     let reader = StateReader(state: state)
     goals = try reader.goals(method: method, previous: previous)
-    figures = reader.latestFigures()
-    embargoedFigures = state.figures.embargoedCount
-    membership = Membership(reported: reader.reportedMembership(figures), listed: reader.listedMembership())
+    listedMembers = reader.listedMembership()
     if let previous {
       self.previous = Previous(
         code: previous.code.text, title: previous.publication.title ?? previous.code.text,
         position: previous.state.asOf.position ?? 0, issuedOn: previous.publication.issuedOn.map { "\($0)" })
-      changes = reader.changes(since: previous.state)
     }
-    self.audit = audit.map { reader.audit($0, nowAt: auditedAt) }
+    self.audit = audit.map { reader.audit($0, nowAt: auditedAt, embargoed: embargoed) }
   }
 }
 

@@ -1,7 +1,7 @@
-/// What the Council's report says, as a value: everything a page prints, and nothing that has to be looked up.
+/// What the Council's report says, as a value, but for the rows that are read while its page is written (`ReportRows`).
 ///
-/// A report holds answers. It has no clock, no locale and no database, so the same report is the same page, byte for
-/// byte.
+/// A report holds answers. It has no clock, no locale and no database, so the same report with the same rows is the same
+/// page, byte for byte.
 public struct Report: Hashable, Sendable {
   /// The title of the document.
   public var title: String
@@ -21,17 +21,8 @@ public struct Report: Hashable, Sendable {
   /// The goals with their targets.
   public var goals: [Goal]
 
-  /// The latest figure of each indicator, area and breakdown.
-  public var figures: [IndicatorFigures]
-
-  /// The figures that a public answer withholds.
-  public var embargoedFigures: Int
-
-  /// How many members there are.
-  public var membership: Membership
-
-  /// What changed since the previous publication.
-  public var changes: Changes
+  /// How many members the ledger lists, by group and category.
+  public var listedMembers: [ListedMembers]
 
   /// The printed claims with their answers; nil where no publication is audited.
   public var audit: Audit?
@@ -45,10 +36,7 @@ public struct Report: Hashable, Sendable {
     self.origin = origin
     self.asOf = asOf
     goals = []
-    figures = []
-    embargoedFigures = 0
-    membership = Membership()
-    changes = Changes()
+    listedMembers = []
   }
 
   /// An earlier publication.

@@ -2,8 +2,8 @@ internal import Ledger
 
 extension StateReader {
   /// The claims of a publication with both of their answers.
-  func audit(_ audit: PublicationAudit, nowAt: Int?) -> Report.Audit {
-    let told = audit.claims.filter { !isEmbargoed($0) }
+  func audit(_ audit: PublicationAudit, nowAt: Int?, embargoed: Set<Code>) -> Report.Audit {
+    let told = audit.claims.filter { !isEmbargoed($0, embargoed) }
     return Report.Audit(
       publication: audit.publication.text, title: audit.current.value?.title ?? audit.publication.text,
       frozenAt: audit.current.value?.frozen?.position, nowAt: nowAt, claims: told.map(claim),
@@ -11,14 +11,13 @@ extension StateReader {
   }
 
   /// Whether a public answer must withhold a claim: the number that it prints may rest on one that may not be told yet.
-  private func isEmbargoed(_ audited: AuditedClaim) -> Bool {
+  private func isEmbargoed(_ audited: AuditedClaim, _ hidden: Set<Code>) -> Bool {
     guard state.asOf.release != nil, case .value(let claim, _) = audited.current else { return false }
     let missing = (audited.then?.missing ?? []) + (audited.now?.missing ?? [])
     if missing.contains(where: { if case .figure(_, .embargoed) = $0 { true } else { false } }) { return true }
-    let hidden = state.figures.embargoed
     guard !hidden.isEmpty else { return false }
-    guard let needed = state.indicators(neededBy: claim) else { return true }
-    return hidden.contains { needed.contains($0.indicator) }
+    // A claim about any indicator may be about one of those.
+    return missing.contains { $0.leavesIndicatorOpen } || !hidden.isDisjoint(with: state.indicators(neededBy: claim))
   }
 
   private func claim(_ audited: AuditedClaim) -> Report.Claim {
@@ -49,5 +48,16 @@ extension StateReader {
   private func evidence(of answer: ClaimAnswer) -> String? {
     guard answer.evidence == ClaimAnswer.Evidence.none else { return answer.evidence?.rawValue }
     return answer.verdict == .cannotBeChecked ? nil : "constants alone"
+  }
+}
+
+extension Missing {
+  /// Whether it is a selection that any indicator may be meant by.
+  fileprivate var leavesIndicatorOpen: Bool {
+    switch self {
+    case .indicator: true
+    case .figures(let selection): selection.indicator == nil
+    default: false
+    }
   }
 }

@@ -1,21 +1,11 @@
 internal import Ledger
 
 extension StateReader {
-  /// The figures about membership: those of indicators whose codes have one of these words.
-  ///
-  /// Nothing in a ledger says that an indicator counts members; the words of its code do.
-  func reportedMembership(_ figures: [Report.IndicatorFigures]) -> [Report.IndicatorFigures] {
-    let words: Set<Substring> = ["member", "members", "membership", "associate", "associates", "academia"]
-    return figures.filter { indicator in
-      indicator.code.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == " " }).contains(where: words.contains)
-    }
-  }
-
   /// The members that the ledger lists, group by group and by category.
-  func listedMembership() -> [Report.Membership.Listed] {
-    state.memberships.groups.flatMap { group -> [Report.Membership.Listed] in
-      var counts: [Code?: Report.Membership.Listed] = [:]
-      var total = Report.Membership.Listed(group: area(group), category: nil, certain: 0)
+  func listedMembership() -> [Report.ListedMembers] {
+    state.memberships.groups.flatMap { group -> [Report.ListedMembers] in
+      var counts: [Code?: Report.ListedMembers] = [:]
+      var total = Report.ListedMembers(group: area(group), category: nil, certain: 0)
       for entry in state.memberships.entries(of: group) {
         let category: Code?
         let isCertain: Bool
@@ -45,7 +35,7 @@ extension StateReader {
   }
 }
 
-extension Report.Membership.Listed {
+extension Report.ListedMembers {
   fileprivate mutating func add(_ isCertain: Bool) {
     if isCertain { certain += 1 } else { uncertain += 1 }
   }

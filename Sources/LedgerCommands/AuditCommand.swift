@@ -120,21 +120,19 @@ struct AuditedPublication {
     let before = try ledger.state(asked) { _ in [] }
     now = try ledger.state(newest, needs: needs)
     var old = before
-    let indicators = needs(now).flatMap { one in needs(before).map { one.union($0) } }
-    try ledger.foldFigures(
-      of: indicators.flatMap { before.operands(of: $0) }, upTo: asked.position.map { Int64($0) }, into: &old)
+    let indicators = before.operands(of: needs(now).union(needs(before)))
+    try ledger.foldFigures(of: indicators, upTo: asked.position.map { Int64($0) }, into: &old)
     audit = PublicationAudit(of: code, claim: claim, asked: now, then: old, now: now)
   }
 }
 
 extension State {
-  /// The indicators whose figures the claims of a publication need; nil for all.
-  func indicators(neededByClaimsOf publication: Code, _ id: Code?) -> Set<Code>? {
+  /// The indicators whose figures the claims of a publication need.
+  func indicators(neededByClaimsOf publication: Code, _ id: Code?) -> Set<Code> {
     var all: Set<Code> = []
     for claim in publications.claims(of: publication) where id == nil || claim == id {
       guard let value = publications.claim(claim, of: publication).value else { continue }
-      guard let needed = indicators(neededBy: value) else { return nil }
-      all.formUnion(needed)
+      all.formUnion(indicators(neededBy: value))
     }
     return all
   }

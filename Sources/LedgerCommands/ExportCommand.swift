@@ -112,24 +112,34 @@ enum ExportCommand {
       options.reported = publication
     }
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { _ in nil }
+    let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses() }
     let shown = try publication.map { try ledger.publication($0) }
     let previous = try shownPublication(since ?? shown?.supersedes ?? newestPublication(state), question, &ledger)
     let audited = try publication.map {
       try AuditedPublication($0, nil, RecordedTimeOptions(), &ledger, release: question.asOf.release)
+    }
+    let embargoed = try question.asOf.release.map {
+      try ledger.indicators(embargoedAt: $0, upTo: question.asOf.position)
     }
     var report: Report
     do {
       report = try Report(
         title: title ?? shown?.title ?? "Report on the ledger \(ledger.name)", origin: ledger.origin, state: state,
         recordedAt: question.recordedAt, previous: previous,
-        audit: audited?.audit, auditedAt: audited?.now.asOf.position)
+        audit: audited?.audit, auditedAt: audited?.now.asOf.position, embargoed: embargoed ?? [])
     } catch {
       throw InputRefused("\(error)")
     }
     report.symbol = publication?.text
     report.command = words(publication, since, question.asOf)
-    try target.write(HTMLReport(report).bytes, host, saying: question.words)
+    var rows = LedgerRows(ledger, state, since: previous?.state)
+    try write(HTMLReport(report), &rows, host, target, saying: question.words)
+  }
+
+  private static func write(
+    _ page: HTMLReport, _ rows: inout LedgerRows, _ host: Host, _ target: Target, saying words: String
+  ) throws {
+    try target.write(host, saying: words) { write in try page.write(&rows, to: write) }
   }
 
   /// The command that makes the report again.
@@ -173,7 +183,9 @@ enum ExportCommand {
     guard let code else { return nil }
     let publication = try ledger.publication(code)
     guard let frozen = publication.frozen else { return nil }
-    let state = try ledger.state(frozen.asOf(release: question.asOf.release)) { _ in nil }
+    let state = try ledger.state(frozen.asOf(release: question.asOf.release)) { state in
+      state.indicatorsNeededByStatuses()
+    }
     return Report.Shown(code: code, publication: publication, state: state)
   }
 

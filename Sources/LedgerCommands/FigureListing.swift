@@ -55,8 +55,8 @@ struct FigureListing {
   mutating func read(_ ledger: inout OpenLedger, _ body: (Row) throws -> Void) throws -> Bool {
     let workedOut = state.codes.indicators.filter { state.isWorkedOut($0) }
     var isCut = false
-    try ledger.search(search(without: workedOut), state.asOf) { figure, figures in
-      guard let row = row(figure, figures) else { return true }
+    try ledger.search(search(without: workedOut), upTo: state.asOf.position) { events in
+      guard let row = row(events.figure, events.seen(under: state.asOf)) else { return true }
       isCut = count == limit
       guard !isCut else { return false }
       count += 1
@@ -82,16 +82,16 @@ struct FigureListing {
   }
 
   /// A figure that the server found, if it is meant and may be told.
-  private mutating func row(_ figure: Figure, _ figures: Figures) -> Row? {
+  private mutating func row(_ figure: Figure, _ seen: FigureEvents.Seen) -> Row? {
     let definition = state.codes.indicator(figure.indicator).value
     let isNamed =
       selection?.matches(figure) ?? filter.keeps("\(figure)", figure.indicator.text, definition?.title)
-    let notes = figures.history(of: figure)?.events.reversed().flatMap(\.notes) ?? []
+    let notes = seen.history.events.reversed().flatMap(\.notes)
     let found = word == nil ? nil : notes.first { filter.keeps($0) }
     // A note of a value that may not be told yet finds nothing.
     guard isNamed || found != nil else { return nil }
-    if figures.isEmbargoed(figure) { embargoedCount += 1 }
-    let current = figures[figure]
+    if seen.isEmbargoed { embargoedCount += 1 }
+    let current = seen.current
     if case .none = current { return nil }
     return Row(
       figure: figure, current: current, unit: current.value?.unit ?? definition?.unit,

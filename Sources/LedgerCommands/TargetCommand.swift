@@ -140,13 +140,12 @@ struct FoundTarget {
 }
 
 extension State {
-  /// The indicators whose figures the answer about a target needs; nil for all.
-  func indicators(neededByTarget name: Derivation.TargetName, _ plan: Code?) -> Set<Code>? {
+  /// The indicators whose figures the answer about a target needs.
+  func indicators(neededByTarget name: Derivation.TargetName, _ plan: Code?) -> Set<Code> {
     var needed: Set<Code> = []
     for plan in name.plan.map({ [$0] }) ?? plan.map({ [$0] }) ?? targets.plans {
       guard let target = targets.inForce(plan: plan, code: name.code, on: asOf.on).value else { continue }
-      guard let more = indicators(neededBy: target) else { return nil }
-      needed.formUnion(more)
+      needed.formUnion(indicators(neededBy: target))
     }
     return needed
   }

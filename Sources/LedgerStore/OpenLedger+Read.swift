@@ -9,6 +9,8 @@ public enum EventFilter: Sendable {
   case exceptFigures
   /// Figures alone.
   case allFigures
+  /// Figures alone, and of their events those that name an embargo, perhaps others too.
+  case embargoedFigures
   /// The figures of these indicators, given as they stand in subjects.
   case figures(indicators: [String])
   /// The figures of one indicator and area, given as they stand in subjects.
@@ -43,6 +45,10 @@ extension OpenLedger {
       case .exceptFigures: "(e.subject < 'figure/' OR e.subject >= 'figure0')"
       case .allFigures: "(e.subject >= 'figure/' AND e.subject < 'figure0')"
       // The byte after "@" is "A".
+      case .embargoedFigures:
+        """
+        (e.subject >= 'figure/' AND e.subject < 'figure0' AND pg_catalog.strpos(e.data, '"embargo":') > 0)
+        """
       case .figures(let indicators):
         """
         e.subject IN (

@@ -29,6 +29,8 @@ public struct FigureSearch: Sendable {
   public var area: String?
   /// Indicators whose figures are left out, as they stand in subjects.
   public var excluded: [String] = []
+  /// If only figures are looked for about which something was recorded after a position.
+  public var touchedAfter: Int?
 
   /// A search for every figure.
   public init() {}
@@ -42,19 +44,19 @@ extension OpenLedger {
   /// does not grow with their number, and without reading on when the body has enough.
   ///
   /// - Parameters:
-  ///   - asOf: What the question may see; figures that it may not see at all are handed over too.
-  ///   - body: Takes a figure and its projection; false ends the search.
+  ///   - position: The last position that is read; nil for all.
+  ///   - body: Takes a figure with its events up to the position; false ends the search.
   /// - Throws: `PostgreSQLError`; what the body throws.
   public mutating func search(
-    _ search: FigureSearch, _ asOf: AsOf, _ body: (Figure, Figures) throws -> Bool
+    _ search: FigureSearch, upTo position: Int?, _ body: (FigureEvents) throws -> Bool
   ) throws {
-    let cursor: SQL = "DECLARE found NO SCROLL CURSOR FOR \(statement(search, upTo: asOf.position))"
+    let cursor: SQL = "DECLARE found NO SCROLL CURSOR FOR \(statement(search, upTo: position))"
     let fetch = SQL(unchecked: "FETCH \(Self.fetchCount) FROM found")
     try meaning { ledger in
       try ledger.connection.transaction(readOnly: true) { connection in
         // A cursor is planned to give its first rows soon: by the index on subjects, without sorting them all.
         try connection.execute(cursor)
-        var one = OneFigure(asOf: asOf)
+        var one = OneFigure()
         while true {
           let rows = try connection.query(fetch)
           var goesOn = true
@@ -62,15 +64,15 @@ extension OpenLedger {
             guard goesOn else { return }
             let stored = try StoredEvent(row)
             if stored.subject != one.subject {
-              goesOn = try one.hand(to: body)
-              one = OneFigure(asOf: asOf, subject: stored.subject)
+              goesOn = try one.events.map(body) ?? true
+              one = OneFigure(stored.subject)
             }
-            one.apply(stored)
+            one.append(stored)
           }
           guard goesOn else { return }
           guard rows.count == Self.fetchCount else { break }
         }
-        _ = try one.hand(to: body)
+        if let events = one.events { _ = try body(events) }
       }
     }
   }
@@ -78,11 +80,17 @@ extension OpenLedger {
   private func statement(_ search: FigureSearch, upTo position: Int?) -> SQL {
     let schema = SQL("\(identifier: name.text)")
     let bound = position.map { Int64($0) } ?? .max
-    var conditions: SQL = "e.subject >= 'figure/' AND e.subject < 'figure0' AND e.position <= \(bound)"
-    if let indicator = search.indicator {
-      // The byte after "@" is "A".
-      let (first, beyond) = ("figure/\(indicator)@", "figure/\(indicator)A")
-      conditions = conditions + " AND e.subject >= \(first) COLLATE \"C\" AND e.subject < \(beyond) COLLATE \"C\""
+    // The byte after "/" is "0", the one after "@" is "A".
+    let first = search.indicator.map { "figure/\($0)@" } ?? "figure/"
+    let beyond = search.indicator.map { "figure/\($0)A" } ?? "figure0"
+    let range: SQL = "subject >= \(first) COLLATE \"C\" AND subject < \(beyond) COLLATE \"C\""
+    var conditions: SQL = "\(range) AND e.position <= \(bound)"
+    if let touched = search.touchedAfter {
+      let found: SQL = """
+         AND e.subject IN (
+          SELECT subject FROM \(schema).events WHERE \(range) AND position > \(Int64(touched)) AND position <= \(bound))
+        """
+      conditions = conditions + found
     }
     if let area = search.area { conditions = conditions + " AND pg_catalog.strpos(e.subject, \("@\(area)@")) > 0" }
     if !search.excluded.isEmpty { conditions = conditions + " AND \(Self.indicator) <> ALL (\(search.excluded))" }
@@ -120,27 +128,22 @@ extension OpenLedger {
   }
 }
 
-/// The events about one figure, folded while they arrive.
+/// The events about one figure, gathered while they arrive.
 private struct OneFigure {
-  private(set) var subject = ""
-  private var figures: Figures
+  let subject: String
+  /// Nil where the subject is no figure.
+  private(set) var events: FigureEvents?
 
-  init(asOf: AsOf, subject: String = "") {
+  init(_ subject: String = "") {
     self.subject = subject
-    figures = Figures(asOf: asOf)
+    events = (try? Subject(subject)).flatMap { FigureEvents($0) }
   }
 
-  mutating func apply(_ stored: StoredEvent) {
+  mutating func append(_ stored: StoredEvent) {
     stored.read {
-      figures.apply($0)
+      events?.append($0)
     } unreadable: {
-      figures.apply($0, recordedAt: stored.recordedAt)
+      events?.append($0, recordedAt: stored.recordedAt)
     }
-  }
-
-  /// Hands the figure over, if there is one.
-  func hand(to body: (Figure, Figures) throws -> Bool) throws -> Bool {
-    guard !subject.isEmpty, case .figure(let figure)? = (try? Subject(subject))?.form else { return true }
-    return try body(figure, figures)
   }
 }

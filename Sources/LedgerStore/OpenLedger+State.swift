@@ -5,28 +5,25 @@ extension OpenLedger {
   ///
   /// - Parameters:
   ///   - asOf: What the question may see. Its position should be given: then both readings see the same log.
-  ///   - needs: Says, from the state without figures, whose figures are needed; nil for all of them. What figures that
-  ///     are worked out follow from is read as well.
+  ///   - needs: Says, from the state without figures, whose figures are needed. What figures that are worked out follow
+  ///     from is read as well.
   /// - Throws: `PostgreSQLError`; what `needs` throws.
-  public mutating func state(_ asOf: AsOf, needs: (State) throws -> Set<Code>?) throws -> State {
+  public mutating func state(_ asOf: AsOf, needs: (State) throws -> Set<Code>) throws -> State {
     var state = State(asOf: asOf)
     let bound = asOf.position.map { Int64($0) }
     try fold(.exceptFigures, upTo: bound, into: &state)
     let wanted = try needs(state)
-    try foldFigures(of: wanted.flatMap { state.operands(of: $0) }, upTo: bound, into: &state)
+    try foldFigures(of: state.operands(of: wanted), upTo: bound, into: &state)
     return state
   }
 
-  /// Folds the figures of some indicators, nil for all, into a state that holds everything else, and works out those
-  /// that are defined by a derivation.
+  /// Folds the figures of some indicators into a state that holds everything else, and works out those that are defined
+  /// by a derivation.
   ///
   /// - Throws: `PostgreSQLError`.
-  public mutating func foldFigures(of indicators: Set<Code>?, upTo: Int64?, into state: inout State) throws {
-    switch indicators {
-    case nil: try fold(.allFigures, upTo: upTo, into: &state)
-    case let some? where some.isEmpty: return
-    case let some?: try fold(.figures(indicators: some.map(\.encoded).sorted()), upTo: upTo, into: &state)
-    }
+  public mutating func foldFigures(of indicators: Set<Code>, upTo: Int64?, into state: inout State) throws {
+    guard !indicators.isEmpty else { return }
+    try fold(.figures(indicators: indicators.map(\.encoded).sorted()), upTo: upTo, into: &state)
     state.workOut(indicators)
   }
 

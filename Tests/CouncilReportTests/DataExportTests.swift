@@ -4,14 +4,14 @@ import Testing
 
 @Suite("A file of data")
 struct DataExportTests {
-  private func figures(_ format: DataExport.Format, _ report: Report, embargoed: Int = 0) -> String {
+  private func figures(_ format: DataExport.Format, _ report: WholeReport, embargoed: Int = 0) -> String {
     let rows = report.figures.reversed().flatMap(\.figures)
     return String(
       decoding: DataExport.figures(rows, as: format, origin: report.origin, asOf: report.asOf, embargoed: embargoed),
       as: UTF8.self)
   }
 
-  private func statuses(_ format: DataExport.Format, _ report: Report) -> String {
+  private func statuses(_ format: DataExport.Format, _ report: WholeReport) -> String {
     String(
       decoding: DataExport.statuses(report.targets, as: format, origin: report.origin, asOf: report.asOf), as: UTF8.self
     )

@@ -25,7 +25,7 @@ struct EmbargoTests {
     return log
   }
 
-  private func report(release: String?) throws -> Report {
+  private func report(release: String?) throws -> WholeReport {
     let log = try log()
     let state = try log.state(release: release)
     return try log.report(
@@ -38,7 +38,7 @@ struct EmbargoTests {
     #expect(report.embargoedFigures == 1)
     #expect(report.targets.first?.measures.first?.latest?.period == "2016")
     #expect(report.targets.first?.embargoed == 1)
-    let page = html(report)
+    let page = try html(report)
     #expect(!page.contains("17.4"))
     #expect(page.contains("<strong>1 embargoed</strong>"))
   }
@@ -54,7 +54,7 @@ struct EmbargoTests {
   func tellsLater() throws {
     let report = try report(release: "2020-07-01T00:00Z")
     #expect(report.embargoedFigures == 0 && report.audit?.claims.count == 2)
-    let page = html(report)
+    let page = try html(report)
     #expect(page.contains("17.4"))
     #expect(!page.contains("embargoed</strong>"))
   }

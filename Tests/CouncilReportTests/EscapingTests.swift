@@ -48,7 +48,7 @@ struct EscapingTests {
     "shows by their numbers the characters that it must not hold",
     arguments: [("\u{202E}", "[U+202E]"), ("\u{0}", "[U+0000]"), ("\u{FFFE}", "[U+FFFE]"), ("\u{85}", "[U+0085]")])
   func showsInvisibleCharacters(character: String, shown: String) throws {
-    let page = html(try sampleReport { $0 + character })
+    let page = try html(sampleReport { $0 + character })
     #expect(!page.unicodeScalars.contains { String($0) == character })
     #expect(page.contains("Innovation\(shown)"))
   }
@@ -56,7 +56,7 @@ struct EscapingTests {
   @Test("keeps letters of every script")
   func keepsScripts() throws {
     let names = "Côte d’Ivoire, العربية, 中文, Русский, e\u{301}"
-    let page = html(try sampleReport { $0 + names })
+    let page = try html(sampleReport { $0 + names })
     #expect(Array(page.utf8).contains(Array(names.utf8)))
   }
 }

@@ -67,14 +67,16 @@ struct EventLog {
   }
 
   /// The report of the state after all events, compared with an earlier one.
-  func report(since earlier: Int? = nil, release: String? = nil, audit: PublicationAudit? = nil) throws -> Report {
+  func report(since earlier: Int? = nil, release: String? = nil, audit: PublicationAudit? = nil) throws -> WholeReport {
     let previous = try earlier.map { position in
       Report.Shown(
         code: try Code("OLD"), publication: Publication(title: "The old one"),
-        state: try state(at: position, release: release))
+        state: try self.state(at: position, release: release))
     }
-    return try Report(
-      title: "A report", origin: "tally/test", state: try state(release: release),
-      recordedAt: try #require(events.last).recordedAt, previous: previous, audit: audit)
+    let state = try self.state(release: release)
+    let report = try Report(
+      title: "A report", origin: "tally/test", state: state, recordedAt: try #require(events.last).recordedAt,
+      previous: previous, audit: audit, embargoed: Set(state.figures.embargoed.map(\.indicator)))
+    return WholeReport(report, of: state, since: previous?.state)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 /// A small report with a case of everything that a page prints.
 ///
 /// - Parameter text: What each text of the report is passed through, so that a test can put something else there.
-func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
+func sampleReport(_ text: (String) -> String = { $0 }) throws -> WholeReport {
   let share = PrintedValue.Unit(
     code: "percent of individuals", title: text("percent of individuals"), isPercent: true)
   let countries = PrintedValue.Unit(code: "countries", title: text("countries"))
@@ -59,7 +59,8 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
 
   let asOf = ResolvedAsOf(
     position: 1234, recordedAt: try Instant("2021-04-30T21:59:59.000001Z"), on: try Period("2021-04-30"))
-  var report = Report(title: text("Implementation of the strategic plan"), origin: "tally/9f3a", asOf: asOf)
+  var report = WholeReport(
+    report: Report(title: text("Implementation of the strategic plan"), origin: "tally/9f3a", asOf: asOf))
   report.symbol = text("C21")
   report.command = text("tally export report --as-reported C21 -o report.html")
   report.previous = .init(code: text("C20/35"), title: text("Report of 2020"), position: 87, issuedOn: "2020-06-09")
@@ -91,32 +92,31 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
           position: 1021, recordedAt: try Instant("2021-04-01T08:00Z")),
       ]),
   ]
-  report.membership = .init(
-    reported: [
-      .init(
-        code: text("itu-membership-entities"), title: text("Entities in the membership"),
-        unit: .init(code: "entities", title: text("entities")),
-        figures: [
-          .init(
-            figure: try Figure("itu-membership-entities@ITU@2021"), area: text("International Telecommunication Union"),
-            value: try number("900", .init(code: "entities", title: text("entities")), .atLeast), position: 22)
-        ])
-    ],
-    listed: [
-      .init(group: text("ITU-T"), category: text("Associate"), certain: 1234, uncertain: 1),
-      .init(group: text("ITU-T"), category: nil, certain: 1300),
-    ])
-  report.changes = .init(
-    revised: [
-      .init(
-        figure: try Figure("internet-users@World@2019@sex=F"), title: text("Internet users"), area: text("World"),
-        old: try number("4.0", .init(code: "persons", title: text("persons")), mult: 9),
-        new: try number("4100000000", .init(code: "persons", title: text("persons")), .approximately), reason: .error,
-        comment: text("a typing mistake"), recordedAt: try Instant("2021-02-03T10:00Z"), position: 1100),
-      .init(
-        figure: try Figure("mobile-ownership-gender-gap@World@2019"), title: text("Gender gap"), area: text("World"),
-        old: try number("8.5", share), new: nil, recordedAt: try Instant("2021-02-04T10:00Z"), position: 1101),
-    ], newFigures: 340)
+  report.reportedMembers = [
+    .init(
+      code: text("itu-membership-entities"), title: text("Entities in the membership"),
+      unit: .init(code: "entities", title: text("entities")),
+      figures: [
+        .init(
+          figure: try Figure("itu-membership-entities@ITU@2021"), area: text("International Telecommunication Union"),
+          value: try number("900", .init(code: "entities", title: text("entities")), .atLeast), position: 22)
+      ])
+  ]
+  report.listedMembers = [
+    .init(group: text("ITU-T"), category: text("Associate"), certain: 1234, uncertain: 1),
+    .init(group: text("ITU-T"), category: nil, certain: 1300),
+  ]
+  report.revised = [
+    .init(
+      figure: try Figure("internet-users@World@2019@sex=F"), title: text("Internet users"), area: text("World"),
+      old: try number("4.0", .init(code: "persons", title: text("persons")), mult: 9),
+      new: try number("4100000000", .init(code: "persons", title: text("persons")), .approximately), reason: .error,
+      comment: text("a typing mistake"), recordedAt: try Instant("2021-02-03T10:00Z"), position: 1100),
+    .init(
+      figure: try Figure("mobile-ownership-gender-gap@World@2019"), title: text("Gender gap"), area: text("World"),
+      old: try number("8.5", share), new: nil, recordedAt: try Instant("2021-02-04T10:00Z"), position: 1101),
+  ]
+  report.newFigures = 340
   var giga = Report.Claim(
     id: "giga", text: text("Countries of Giga"), printed: "15", unit: countries, then: .differs,
     now: .reproduced)
@@ -133,6 +133,3 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> Report {
   report.audit = .init(publication: text("C21"), title: text("Report of 2021"), frozenAt: 1200, claims: [giga, survey])
   return report
 }
-
-/// The page of a report as text.
-func html(_ report: Report) -> String { String(decoding: HTMLReport(report).bytes, as: UTF8.self) }

@@ -145,7 +145,7 @@ struct StateTests {
     try log.measure("use@LDC@2018", "14")
     try log.measure("use@LDC@2018", "13")
     try log.measure("use@LDC@2019", "20")
-    let changes = try log.report(since: before).changes
+    let changes = try log.report(since: before)
     #expect(changes.newFigures == 1)
     #expect(changes.revised.map { "\($0.figure)" } == ["use@LDC@2016", "use@LDC@2017"])
     let first = try #require(changes.revised.first)
@@ -179,12 +179,12 @@ struct StateTests {
     try join("BBB", "2021", nil)
     try join("CCC", "2022", nil)
     #expect(
-      try log.report().membership.listed == [
+      try log.report().listedMembers == [
         .init(group: "Least developed countries", category: nil, certain: 1, uncertain: 1)
       ])
     try join("DDD", "2020-01-01", "Associate")
     #expect(
-      try log.report().membership.listed.map { [$0.category ?? "all", "\($0.certain)", "\($0.uncertain)"] } == [
+      try log.report().listedMembers.map { [$0.category ?? "all", "\($0.certain)", "\($0.uncertain)"] } == [
         ["Associate", "1", "0"], ["no category", "1", "1"], ["all", "2", "1"],
       ])
   }

@@ -33,7 +33,7 @@ extension State {
       cycles.insert(indicator)
       return
     }
-    for operand in rule.derivation.flatMap({ self.indicators(neededBy: $0.pattern) })?.sorted() ?? [] {
+    for operand in rule.derivation.map({ self.indicators(neededBy: $0.pattern) })?.sorted() ?? [] {
       workOut(operand, after: path + [indicator])
     }
     var found: [Figure: WorkedOut] = [:]
@@ -46,16 +46,15 @@ extension State {
     figures.replace(indicator, by: found)
   }
 
-  /// The indicators whose figures are needed for those of some indicators, themselves among them; nil for all.
-  public func operands(of indicators: Set<Code>) -> Set<Code>? {
+  /// The indicators whose figures are needed for those of some indicators, themselves among them.
+  public func operands(of indicators: Set<Code>) -> Set<Code> {
     var all = indicators
     var next = indicators
     while !next.isEmpty {
       var found: Set<Code> = []
       for indicator in next {
         guard let derivation = codes.rule(of: indicator)?.derivation else { continue }
-        guard let needed = self.indicators(neededBy: derivation.pattern) else { return nil }
-        found.formUnion(needed)
+        found.formUnion(self.indicators(neededBy: derivation.pattern))
       }
       next = found.subtracting(all)
       all.formUnion(next)

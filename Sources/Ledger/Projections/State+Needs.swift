@@ -1,40 +1,39 @@
 extension State {
   /// The indicators whose figures a derivation reads, by way of targets and their denominators too.
   ///
-  /// The state must already hold all events but those about figures. A selection of any indicator needs all of them,
-  /// which is nil.
-  public func indicators(neededBy derivation: Derivation) -> Set<Code>? {
+  /// The state must already hold all events but those about figures. A selection that leaves the indicator open reads
+  /// none: nothing follows from it.
+  public func indicators(neededBy derivation: Derivation) -> Set<Code> {
     var needs = Needs(state: self)
     needs.add(derivation)
-    return needs.all ? nil : needs.indicators
+    return needs.indicators
   }
 
   /// The indicators whose figures the status of a target revision needs.
-  public func indicators(neededBy target: Target) -> Set<Code>? {
+  public func indicators(neededBy target: Target) -> Set<Code> {
     var needs = Needs(state: self)
     needs.add(target)
-    return needs.all ? nil : needs.indicators
+    return needs.indicators
   }
 
   /// The indicators whose figures the answer to a claim needs.
-  public func indicators(neededBy claim: Claim) -> Set<Code>? {
+  public func indicators(neededBy claim: Claim) -> Set<Code> {
     var needs = Needs(state: self)
     for text in [claim.check, claim.secondCheck].compactMap({ $0?.derivation }) { needs.add(stored: text) }
-    return needs.all ? nil : needs.indicators
+    return needs.indicators
   }
 
   /// The indicators whose figures the statuses of all targets in force need.
-  public func indicatorsNeededByStatuses(plan: Code? = nil) -> Set<Code>? {
+  public func indicatorsNeededByStatuses(plan: Code? = nil) -> Set<Code> {
     var needs = Needs(state: self)
     needs.addTargets(of: plan)
-    return needs.all ? nil : needs.indicators
+    return needs.indicators
   }
 
   /// Gathers indicators.
   private struct Needs {
     let state: State
     var indicators: Set<Code> = []
-    var all = false
     private var seen: Set<String> = []
     private var depth = 0
 
@@ -76,11 +75,7 @@ extension State {
     }
 
     mutating func add(_ selection: Selection) {
-      guard let indicator = selection.indicator else {
-        all = true
-        return
-      }
-      indicators.insert(indicator)
+      if let indicator = selection.indicator { indicators.insert(indicator) }
     }
 
     mutating func add(_ target: Target) {

@@ -144,7 +144,7 @@ struct WorkedOutTests {
     try story.indicator("gap", unit: "percent", from: "difference(100,figure(share@{area}@{period}))", decimals: 1)
     let state = try story.state()
     #expect(try figures(state, "gap") == ["FRA@2019 = 66.7", "FRA@2020 = 50.8"])
-    #expect(state.operands(of: [try Code("gap")])?.map(\.text).sorted() == ["gap", "persons", "share", "women"])
+    #expect(state.operands(of: [try Code("gap")]).map(\.text).sorted() == ["gap", "persons", "share", "women"])
   }
 
   @Test("leads nowhere where it leads back to itself, and whatever follows from it says so")
