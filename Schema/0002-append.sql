@@ -44,20 +44,27 @@ RETURN CASE
   WHEN basis LIKE '%\\u%' AND octet_length(basis::json ->> '') < 0 THEN 'basis is not JSON'
 END;
 
--- The way into the log. Looks the id up, takes the gate, looks again and stamps time and login. The caller holds the
--- gate afterwards, until its commit is durable. `replayed`: the id was found, and the row is the first answer.
+-- What an append answers. `replayed`: its id was found, and the rest is the first answer.
+CREATE TYPE {{ledger}}.answer AS (
+  replayed boolean,
+  number bigint,
+  first_position bigint,
+  last_position bigint,
+  recorded_at timestamptz,
+  recorded_by text,
+  origin text
+);
+
+-- The way into the log: takes the gate, looks the id up and stamps time and login. The caller holds the gate afterwards,
+-- until its commit is durable.
 CREATE FUNCTION {{ledger}}.enter_gate(
-  append_id uuid, hash bytea, client_time timestamptz, opening boolean,
-  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
-)
+  append_id uuid, hash bytea, client_time timestamptz, opening boolean
+) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  known {{ledger}}.appends;
-  head {{ledger}}.appends;
-  settled timestamptz;
+  answer {{ledger}}.answer;
   now_here timestamptz;
 BEGIN
   IF append_id IS NULL OR hash IS NULL OR octet_length(hash) <> 32 THEN
@@ -71,28 +78,26 @@ BEGIN
   IF session_user !~ '^[A-Za-z0-9_.@-]+$' THEN
     RAISE EXCEPTION 'a login that records has a name of letters, digits and _ . @ - only' USING ERRCODE = 'LG008';
   END IF;
-  SELECT a.* INTO known FROM {{ledger}}.appends a WHERE a.id = append_id;
-  IF NOT FOUND THEN
-    -- Holds to the end of the transaction; who resets it in the same transaction is found by the durability gate.
-    IF current_setting('synchronous_commit') IN ('off', 'local') THEN
-      PERFORM set_config('synchronous_commit', 'on', true);
-    END IF;
-    LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
-    SELECT a.* INTO known FROM {{ledger}}.appends a WHERE a.id = append_id;
+  -- Holds to the end of the transaction; who resets it in the same transaction is found by the durability gate.
+  IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
-  IF known.id IS NOT NULL THEN
-    IF known.request_hash <> hash THEN
+  LOCK TABLE {{ledger}}.gate IN SHARE ROW EXCLUSIVE MODE;
+  -- The next append after the newest, with the last time that is taken. One statement: each costs a snapshot.
+  SELECT EXISTS (SELECT FROM {{ledger}}.appends k WHERE k.id = append_id), h.number + 1, h.last_position + 1, NULL,
+    greatest(h.recorded_at, (SELECT s.settled_until FROM {{ledger}}.settlement s)), session_user, h.origin
+  INTO answer
+  FROM {{ledger}}.appends h
+  ORDER BY h.number DESC
+  LIMIT 1;
+  IF answer.replayed THEN
+    IF (SELECT k.request_hash FROM {{ledger}}.appends k WHERE k.id = append_id) <> hash THEN
       RAISE EXCEPTION 'append % was made by another request', append_id
         USING ERRCODE = 'LG002', HINT = 'Give a new id for a new request.';
     END IF;
-    replayed := true;
-    number := known.number;
-    first_position := known.first_position;
-    last_position := known.last_position;
-    recorded_at := known.recorded_at;
-    recorded_by := known.recorded_by;
-    origin := known.origin;
-    RETURN;
+    SELECT true, k.number, k.first_position, k.last_position, k.recorded_at, k.recorded_by, k.origin INTO answer
+    FROM {{ledger}}.appends k WHERE k.id = append_id;
+    RETURN answer;
   END IF;
   now_here := clock_timestamp();
   -- The client's stamp is from some time in this transaction: waiting for the gate or filling a stage is no wrong clock.
@@ -102,24 +107,20 @@ BEGIN
       to_char(client_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
       USING ERRCODE = 'LG005', HINT = 'Set the clock that is wrong, or say that the server''s is right.';
   END IF;
-  SELECT a.* INTO head FROM {{ledger}}.appends a ORDER BY a.number DESC LIMIT 1;
-  IF (head.number IS NULL) <> opening THEN
+  IF (answer.number IS NULL) <> opening THEN
     RAISE EXCEPTION 'the first entry of a ledger, and no other, is ledger.opened'
       USING ERRCODE = 'LG009', HINT = 'Run tally init.';
   END IF;
-  SELECT s.settled_until INTO settled FROM {{ledger}}.settlement s;
-  IF client_time IS NOT NULL AND greatest(head.recorded_at, settled) > now_here + interval '5 seconds' THEN
+  IF opening THEN
+    answer := ROW (false, 1, 1, NULL, NULL, session_user, NULL);
+  END IF;
+  IF client_time IS NOT NULL AND answer.recorded_at > now_here + interval '5 seconds' THEN
     RAISE EXCEPTION 'the ledger has been told of %, more than 5 s ahead of the server''s clock',
-      to_char(greatest(head.recorded_at, settled) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      to_char(answer.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
       USING ERRCODE = 'LG005', HINT = 'Set the server''s clock, or say that it is right.';
   END IF;
-  replayed := false;
-  number := coalesce(head.number, 0) + 1;
-  first_position := coalesce(head.last_position, 0) + 1;
-  recorded_at := greatest(
-    now_here, head.recorded_at + interval '1 microsecond', settled + interval '1 microsecond');
-  recorded_by := session_user;
-  origin := head.origin;
+  answer.recorded_at := greatest(now_here, answer.recorded_at + interval '1 microsecond');
+  RETURN answer;
 END
 $$;
 
@@ -146,39 +147,51 @@ BEGIN
 END
 $$;
 
--- Appends one event. `expected` is the subject's version before it: 0 for a new subject.
+-- Appends one event. `expected` is the subject's version before it: 0 for a new subject. What can be checked before the
+-- gate is, so that nobody waits for it: all but the digits of the position.
 CREATE FUNCTION {{ledger}}.append_event(
   append_id uuid, hash bytea, client_time timestamptz,
-  kind text, subject text, expected integer, data text, basis text,
-  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
-)
+  kind text, subject text, expected integer, data text, basis text
+) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  actual_version integer;
+  answer {{ledger}}.answer;
+  defect text := {{ledger}}.event_defect(kind, subject, data, basis, session_user, '', 1, expected::bigint + 1, false);
 BEGIN
-  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
-  FROM {{ledger}}.enter_gate(append_id, hash, client_time, false) g;
-  IF replayed THEN
-    RETURN;
+  IF defect IS NOT NULL THEN
+    PERFORM {{ledger}}.refuse_event(defect, subject);
   END IF;
-  actual_version := coalesce(
-    (SELECT e.version FROM {{ledger}}.events e
-     WHERE e.subject = append_event.subject ORDER BY e.version DESC LIMIT 1), 0);
-  PERFORM {{ledger}}.refuse_event({{ledger}}.event_defect(
-    kind, subject, data, basis, recorded_by, origin, first_position, actual_version + 1, false), subject);
-  IF expected IS DISTINCT FROM actual_version THEN
-    PERFORM {{ledger}}.refuse_version(subject, coalesce(expected, -1), actual_version);
+  answer := {{ledger}}.enter_gate(append_id, hash, client_time, false);
+  IF answer.replayed THEN
+    RETURN answer;
   END IF;
-  last_position := first_position;
-  INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-  VALUES (first_position, number, actual_version + 1, append_event.kind, append_event.subject, append_event.data,
-    append_event.basis);
+  IF {{ledger}}.entry_length(kind, subject, data, basis, answer.recorded_by, answer.origin, answer.first_position,
+    expected::bigint + 1) > 65535 THEN
+    PERFORM {{ledger}}.refuse_event('the entry is longer than 65,535 bytes', subject);
+  END IF;
+  -- One statement: each costs a snapshot. It writes nothing where the subject has another version.
+  WITH event AS (
+    INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+    SELECT answer.first_position, answer.number, append_event.expected + 1, append_event.kind, append_event.subject,
+      append_event.data, append_event.basis
+    WHERE append_event.expected = coalesce((
+      SELECT e.version FROM {{ledger}}.events e
+      WHERE e.subject = append_event.subject ORDER BY e.version DESC LIMIT 1), 0)
+    RETURNING position
+  )
   INSERT INTO {{ledger}}.appends
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
-  VALUES (number, first_position, last_position, recorded_at, append_id, hash, recorded_by, origin);
+  SELECT answer.number, e.position, e.position, answer.recorded_at, append_id, hash, answer.recorded_by, answer.origin
+  FROM event e;
+  IF NOT FOUND THEN
+    PERFORM {{ledger}}.refuse_version(subject, coalesce(expected, -1), coalesce((
+      SELECT e.version FROM {{ledger}}.events e
+      WHERE e.subject = append_event.subject ORDER BY e.version DESC LIMIT 1), 0));
+  END IF;
+  answer.last_position := answer.first_position;
+  RETURN answer;
 END
 $$;
 
@@ -220,78 +233,75 @@ $$;
 -- Appends some events, in the order given.
 CREATE FUNCTION {{ledger}}.append_events(
   append_id uuid, hash bytea, client_time timestamptz,
-  kinds text[], subjects text[], expected integer[], data text[], bases text[],
-  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
-)
+  kinds text[], subjects text[], expected integer[], data text[], bases text[]
+) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  answer {{ledger}}.answer;
   size integer := cardinality(subjects);
 BEGIN
   IF size IS NULL OR size = 0 OR size <> coalesce(cardinality(kinds), 0) OR size <> coalesce(cardinality(expected), 0)
     OR size <> coalesce(cardinality(append_events.data), 0) OR size <> coalesce(cardinality(bases), 0) THEN
     RAISE EXCEPTION 'an append has at least one event, and as many of each part' USING ERRCODE = 'LG004';
   END IF;
-  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
-  FROM {{ledger}}.enter_gate(append_id, hash, client_time, false) g;
-  IF replayed THEN
-    RETURN;
+  answer := {{ledger}}.enter_gate(append_id, hash, client_time, false);
+  IF answer.replayed THEN
+    RETURN answer;
   END IF;
-  PERFORM {{ledger}}.insert_events(number, first_position, recorded_by, origin, kinds, subjects, expected,
-    append_events.data, bases);
-  last_position := first_position + size - 1;
+  PERFORM {{ledger}}.insert_events(answer.number, answer.first_position, answer.recorded_by, answer.origin, kinds,
+    subjects, expected, append_events.data, bases);
+  answer.last_position := answer.first_position + size - 1;
   INSERT INTO {{ledger}}.appends
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
-  VALUES (append_events.number, append_events.first_position, append_events.last_position,
-    append_events.recorded_at, append_id, hash, append_events.recorded_by, append_events.origin);
+  VALUES (answer.number, answer.first_position, answer.last_position, answer.recorded_at, append_id, hash,
+    answer.recorded_by, answer.origin);
+  RETURN answer;
 END
 $$;
 
 -- Appends the state of the ledger itself: ledger.opened, ledger.restored or schema.changed. For tally init alone.
 -- The origin that the state names holds from this entry on.
 CREATE FUNCTION {{ledger}}.append_ledger_state(
-  append_id uuid, hash bytea, client_time timestamptz, kind text, expected integer, data text, basis text,
-  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
-)
+  append_id uuid, hash bytea, client_time timestamptz, kind text, expected integer, data text, basis text
+) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  answer {{ledger}}.answer;
   defect text;
   actual_version integer;
 BEGIN
-  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
-  FROM {{ledger}}.enter_gate(append_id, hash, client_time, kind = 'ledger.opened/1') g;
-  IF replayed THEN
-    RETURN;
+  answer := {{ledger}}.enter_gate(append_id, hash, client_time, kind = 'ledger.opened/1');
+  IF answer.replayed THEN
+    RETURN answer;
   END IF;
   IF append_ledger_state.kind NOT IN ('ledger.opened/1', 'ledger.restored/1', 'schema.changed/1') THEN
     RAISE EXCEPTION 'refused: % is not about the ledger itself', append_ledger_state.kind USING ERRCODE = 'LG004';
   END IF;
   actual_version := coalesce(
     (SELECT e.version FROM {{ledger}}.events e WHERE e.subject = 'ledger/self' ORDER BY e.version DESC LIMIT 1), 0);
-  origin := append_ledger_state.data::json ->> 'origin';
-  IF origin ~ '^[A-Za-z0-9._/-]{1,200}$' IS NOT TRUE THEN
+  answer.origin := append_ledger_state.data::json ->> 'origin';
+  IF answer.origin ~ '^[A-Za-z0-9._/-]{1,200}$' IS NOT TRUE THEN
     defect := 'an origin is 1 to 200 letters, digits and . _ / -';
   ELSE
     defect := {{ledger}}.event_defect(append_ledger_state.kind, 'ledger/self', append_ledger_state.data,
-      append_ledger_state.basis, append_ledger_state.recorded_by, append_ledger_state.origin,
-      append_ledger_state.first_position, actual_version + 1, true);
+      append_ledger_state.basis, answer.recorded_by, answer.origin, answer.first_position, actual_version + 1, true);
   END IF;
   PERFORM {{ledger}}.refuse_event(defect, 'ledger/self');
   IF append_ledger_state.expected IS DISTINCT FROM actual_version THEN
     PERFORM {{ledger}}.refuse_version('ledger/self', coalesce(append_ledger_state.expected, -1), actual_version);
   END IF;
-  last_position := first_position;
+  answer.last_position := answer.first_position;
   INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-  VALUES (append_ledger_state.first_position, append_ledger_state.number, actual_version + 1, append_ledger_state.kind,
-    'ledger/self', append_ledger_state.data, append_ledger_state.basis);
+  VALUES (answer.first_position, answer.number, actual_version + 1, append_ledger_state.kind, 'ledger/self',
+    append_ledger_state.data, append_ledger_state.basis);
   INSERT INTO {{ledger}}.appends
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
-  VALUES (append_ledger_state.number, append_ledger_state.first_position, append_ledger_state.last_position,
-    append_ledger_state.recorded_at, append_id, hash, append_ledger_state.recorded_by, append_ledger_state.origin);
+  VALUES (answer.number, answer.first_position, answer.last_position, answer.recorded_at, append_id, hash,
+    answer.recorded_by, answer.origin);
+  RETURN answer;
 END
 $$;

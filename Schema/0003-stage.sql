@@ -408,14 +408,13 @@ $$;
 -- then the events given as arrays. Answers NULL positions and writes nothing where nothing is left.
 CREATE FUNCTION {{ledger}}.append_staged(
   append_id uuid, hash bytea, client_time timestamptz,
-  kinds text[], subjects text[], expected integer[], data text[], bases text[],
-  OUT replayed boolean, OUT number bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT recorded_at timestamptz, OUT recorded_by text, OUT origin text
-)
+  kinds text[], subjects text[], expected integer[], data text[], bases text[]
+) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  answer {{ledger}}.answer;
   compared_head bigint;
   longest integer;
   is_whole boolean;
@@ -427,8 +426,7 @@ BEGIN
     OR extra <> coalesce(cardinality(append_staged.data), 0) OR extra <> coalesce(cardinality(bases), 0) THEN
     RAISE EXCEPTION 'the events beside the stage have as many of each part' USING ERRCODE = 'LG004';
   END IF;
-  SELECT a.number IS NOT NULL INTO replayed FROM {{ledger}}.appends a WHERE a.id = append_id;
-  IF replayed IS NULL THEN
+  IF NOT EXISTS (SELECT FROM {{ledger}}.appends a WHERE a.id = append_id) THEN
     PERFORM {{ledger}}.refuse_foreign_stage('tally_stage');
     PERFORM {{ledger}}.refuse_foreign_stage('tally_stage_skipped');
     PERFORM {{ledger}}.refuse_foreign_stage('tally_stage_scope');
@@ -442,14 +440,13 @@ BEGIN
       WHERE c.equal OR EXISTS (SELECT FROM pg_temp.tally_stage_skipped s WHERE s.ordinal = c.ordinal);
     END IF;
     IF extra = 0 AND NOT EXISTS (SELECT FROM pg_temp.tally_compared) THEN
-      replayed := false;
-      RETURN;
+      answer.replayed := false;
+      RETURN answer;
     END IF;
   END IF;
-  SELECT g.* INTO replayed, number, first_position, last_position, recorded_at, recorded_by, origin
-  FROM {{ledger}}.enter_gate(append_id, hash, client_time, false) g;
-  IF replayed THEN
-    RETURN;
+  answer := {{ledger}}.enter_gate(append_id, hash, client_time, false);
+  IF answer.replayed THEN
+    RETURN answer;
   END IF;
   -- What was compared still holds unless one of its subjects was written since: only those positions are looked at.
   IF EXISTS (
@@ -475,12 +472,11 @@ BEGIN
   IF is_whole THEN
     -- Nothing was left out: positions and versions are known, and the rows stand in their order.
     INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-    SELECT append_staged.first_position - 1 + c.place, append_staged.number, c.seen + c.rank, c.kind, c.subject, c.data,
-      c.basis
+    SELECT answer.first_position - 1 + c.place, answer.number, c.seen + c.rank, c.kind, c.subject, c.data, c.basis
     FROM pg_temp.tally_compared c;
   ELSE
     INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
-    SELECT append_staged.first_position - 1 + row_number() OVER (ORDER BY c.subject, c.ordinal), append_staged.number,
+    SELECT answer.first_position - 1 + row_number() OVER (ORDER BY c.subject, c.ordinal), answer.number,
       c.seen + row_number() OVER (PARTITION BY c.subject ORDER BY c.ordinal), c.kind, c.subject, c.data, c.basis
     FROM pg_temp.tally_compared c
     ORDER BY c.subject, c.ordinal;
@@ -490,24 +486,25 @@ BEGIN
   IF longest > 65535 - 19 - 10 - 63 - 200 THEN
     PERFORM {{ledger}}.refuse_event('the entry is longer than 65,535 bytes', e.subject)
     FROM {{ledger}}.events e
-    WHERE e.position >= append_staged.first_position
-      AND {{ledger}}.entry_length(e.kind, e.subject, e.data, e.basis, append_staged.recorded_by, append_staged.origin,
+    WHERE e.position >= answer.first_position
+      AND {{ledger}}.entry_length(e.kind, e.subject, e.data, e.basis, answer.recorded_by, answer.origin,
         e.position, e.version) > 65535;
   END IF;
   IF extra > 0 THEN
-    PERFORM {{ledger}}.insert_events(number, first_position + written, recorded_by, origin, kinds,
-      append_staged.subjects, append_staged.expected, append_staged.data, bases);
+    PERFORM {{ledger}}.insert_events(answer.number, answer.first_position + written, answer.recorded_by, answer.origin,
+      kinds, append_staged.subjects, append_staged.expected, append_staged.data, bases);
   END IF;
-  last_position := first_position + written + extra - 1;
+  answer.last_position := answer.first_position + written + extra - 1;
   INSERT INTO {{ledger}}.appends
     (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin)
-  VALUES (append_staged.number, append_staged.first_position, append_staged.last_position,
-    append_staged.recorded_at, append_id, hash, append_staged.recorded_by, append_staged.origin);
+  VALUES (answer.number, answer.first_position, answer.last_position, answer.recorded_at, append_id, hash,
+    answer.recorded_by, answer.origin);
   -- Until the server knows what a log holds that has grown so much, it reads it whole to find one figure: for up to a
   -- minute, if the statistics were left to autovacuum.
   IF written > 1000 + (SELECT greatest(c.reltuples, 0) / 5 FROM pg_class c
     WHERE c.oid = '{{ledger}}.events'::regclass) THEN
     ANALYZE {{ledger}}.events;
   END IF;
+  RETURN answer;
 END
 $$;

@@ -6,10 +6,10 @@ DECLARE
   stranger record;
 BEGIN
   FOR object IN
-    SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS type, c.oid::regclass::text AS name
+    SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END AS type, c.oid::regclass::text AS name
     FROM pg_catalog.pg_class c
     WHERE c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = {{ledger.literal}})
-      AND c.relkind IN ('r', 'v')
+      AND c.relkind IN ('r', 'v', 'c')
     UNION ALL
     SELECT 'ROUTINE', p.oid::regprocedure::text
     FROM pg_catalog.pg_proc p

@@ -49,7 +49,7 @@ import Testing
           AND (contype NOT IN ('p', 'u', 'c') OR condeferrable)
         UNION ALL
         SELECT relname::text FROM pg_class WHERE relnamespace = 'alpha'::regnamespace
-          AND (relkind NOT IN ('r', 'i', 'v') OR relispartition OR relrowsecurity)
+          AND (relkind NOT IN ('r', 'i', 'v', 'c') OR relispartition OR relrowsecurity)
         UNION ALL
         SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhrelid >= 16384
         """) == [])
