@@ -40,16 +40,8 @@ enum ChangesCommand {
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
     let changes = try FoundChanges(since: try since.asOf(question, &ledger), question, &ledger)
-    if json {
-      for line in changes.lines(all: all) {
-        var line = line
-        line.add("since_position", "\(changes.earlier.asOf.position ?? 0)")
-        question.add(to: &line)
-        try host.say(line.text)
-      }
-      return
-    }
-    for line in changes.tables(all: all, width: host.width) { try host.say(line) }
+    if json { return try changes.sayJSON(all: all, question, host, &ledger) }
+    try changes.say(all: all, host, &ledger)
     try host.sayWrapped("Compared with \(try since.words(changes.earlier.asOf, &ledger)). \(question.words)")
   }
 }

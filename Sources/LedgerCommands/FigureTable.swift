@@ -23,18 +23,38 @@ struct FigureTable {
   init(_ given: Selection, _ conditions: [GivenCondition], _ asOf: AsOf, _ ledger: inout OpenLedger) throws {
     guard let indicator = given.indicator else { preconditionFailure("a table is of one indicator") }
     self.indicator = indicator
-    let state = try ledger.state(asOf) { _ in [indicator] }
+    let state = try ledger.state(asOf) { state in state.isWorkedOut(indicator) ? [indicator] : [] }
     definition = state.codes.indicator(indicator).value
     let selection = Selection(
       indicator: indicator, area: given.area.map { state.codes.area(for: $0) }, periods: given.periods,
       breakdowns: given.breakdowns
     ).without(defaults: definition?.defaults ?? [:])
     let wanted = FigureConditions(conditions, state.codes)
-    rows = state.figures.matching(selection).filter { wanted.hold(for: $0.0) }.map {
-      Row(figure: $0.0, current: $0.1)
+    var rows: [Row] = []
+    var hidden: [Figure] = []
+    var count = 0
+    if state.isWorkedOut(indicator) {
+      count = state.figures.figures(of: indicator).count
+      rows = state.figures.matching(selection).filter { wanted.hold(for: $0.0) }.map {
+        Row(figure: $0.0, current: $0.1)
+      }
+      hidden = state.figures.embargoed
+    } else {
+      var search = FigureSearch()
+      search.indicator = indicator.encoded
+      try ledger.search(search, upTo: asOf.position) { events in
+        let seen = events.seen(under: asOf)
+        if !seen.history.versions.isEmpty { count += 1 }
+        guard selection.matches(events.figure), wanted.hold(for: events.figure) else { return true }
+        if seen.isEmbargoed { hidden.append(events.figure) }
+        if case .none = seen.current { return true }
+        rows.append(Row(figure: events.figure, current: seen.current))
+        return true
+      }
+      rows.sort { $0.figure < $1.figure }
+      hidden.sort()
     }
-    let isWorkedOut = state.isWorkedOut(indicator)
-    hidden = state.figures.embargoed.filter { isWorkedOut || selection.matches($0) && wanted.hold(for: $0) }
+    (self.rows, self.hidden) = (rows, hidden)
     guard rows.isEmpty, hidden.isEmpty else { return }
     switch state.codes.indicator(indicator) {
     case .unreadable(let unreadable): throw InputRefused("the indicator cannot be read: \(unreadable)")
@@ -43,7 +63,6 @@ struct FigureTable {
       throw InputRefused(
         "there is no indicator \"\(indicator)\"\(hint.isEmpty ? "; tally list indicators shows all" : hint)")
     case .value:
-      let count = state.figures.figures(of: indicator).count
       throw InputRefused(
         count == 0
           ? "the indicator \"\(indicator)\" has no figures here"

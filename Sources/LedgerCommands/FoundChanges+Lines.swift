@@ -1,67 +1,134 @@
 internal import CouncilReport
 internal import Interchange
 internal import Ledger
+internal import LedgerStore
 
 extension FoundChanges {
+  /// How many figures differ, by what became of them.
+  struct Counts {
+    private var counts: [Revision: Int] = [:]
+
+    mutating func add(_ revision: Revision) { counts[revision, default: 0] += 1 }
+
+    subscript(revision: Revision) -> Int { counts[revision] ?? 0 }
+
+    var total: Int { counts.values.reduce(0, +) }
+
+    /// The revisions that there are, in their order.
+    var revisions: [Revision] { Revision.allCases.filter { self[$0] > 0 } }
+  }
+
   // MARK: - Tables
 
-  /// The changes as people read them.
-  func tables(all: Bool, width: Int) -> [String] {
-    var lines: [String] = []
-    let shown = figures.filter { all || $0.revision != .newData }
-    if !shown.isEmpty {
-      var table = TextTable([
-        .init(title: "Figure", isFlexible: true), .init(title: "Before", alignsRight: true, isFlexible: true),
-        .init(title: "After", alignsRight: true, isFlexible: true), .init(title: "Revision", isFlexible: true),
-        .init(title: "Position", alignsRight: true), .init(title: "Recorded"),
-      ])
-      for change in shown {
-        table.add([
-          "\(change.figure)", words(change.before, beside: change.after), words(change.after, beside: change.before),
-          change.revisionWords, change.event.map { "\($0.position)" } ?? "..",
-          change.event.map { "\($0.recordedAt.date)" } ?? "..",
-        ])
-      }
-      lines += table.lines(width: width) + [""]
+  /// Says the changes as people read them.
+  ///
+  /// Figures are read twice, for the widths of the columns and for the lines, so that none has to be kept.
+  func say(all: Bool, _ host: Host, _ ledger: inout OpenLedger) throws {
+    var counts = Counts()
+    var layout = TextTable.Layout([
+      .init(title: "Figure", isFlexible: true), .init(title: "Before", alignsRight: true, isFlexible: true),
+      .init(title: "After", alignsRight: true, isFlexible: true), .init(title: "Revision", isFlexible: true),
+      .init(title: "Position", alignsRight: true), .init(title: "Recorded"),
+    ])
+    try readFigures(&ledger) { change in
+      counts.add(change.revision)
+      if all || change.revision != .newData { layout.add(change.cells) }
     }
-    lines += TextTable.wrap(countWords(all: all), width: width) + [""]
-    if !others.isEmpty {
-      var table = TextTable([
-        .init(title: "What", isFlexible: true), .init(title: "Before", isFlexible: true),
-        .init(title: "After", isFlexible: true), .init(title: "Position", alignsRight: true),
-        .init(title: "Recorded"),
-      ])
-      for change in others {
-        table.add([
-          "\(change.sort.rawValue) \(change.name)", change.before?.onOneLine ?? "..", change.after?.onOneLine ?? "..",
-          change.event.map { "\($0.position)" } ?? "..", change.event.map { "\($0.recordedAt.date)" } ?? "..",
-        ])
+    if !layout.isEmpty {
+      let widths = layout.widths(total: host.width)
+      for line in layout.head(widths) { try host.say(line) }
+      try readFigures(&ledger) { change in
+        guard all || change.revision != .newData else { return }
+        for line in layout.lines(of: change.cells, widths) { try host.say(line) }
       }
-      lines += table.lines(width: width) + [""]
+      try host.say()
     }
-    return lines
+    try host.sayWrapped(words(counts, all: all))
+    try host.say()
+    guard !others.isEmpty else { return }
+    var table = TextTable([
+      .init(title: "What", isFlexible: true), .init(title: "Before", isFlexible: true),
+      .init(title: "After", isFlexible: true), .init(title: "Position", alignsRight: true),
+      .init(title: "Recorded"),
+    ])
+    for change in others {
+      table.add([
+        "\(change.sort.rawValue) \(change.name)", change.before?.onOneLine ?? "..", change.after?.onOneLine ?? "..",
+        change.event.map { "\($0.position)" } ?? "..", change.event.map { "\($0.recordedAt.date)" } ?? "..",
+      ])
+    }
+    for line in table.lines(width: host.width) + [""] { try host.say(line) }
   }
 
-  /// How many figures there are of each revision.
-  var counts: [(revision: Revision, count: Int)] {
-    Revision.allCases.map { revision in (revision, figures.count { $0.revision == revision }) }.filter { $0.count > 0 }
-  }
-
-  private func countWords(all: Bool) -> String {
-    guard !figures.isEmpty || !others.isEmpty else { return "Nothing changed." }
-    guard !figures.isEmpty else { return "No figure changed." }
-    if counts.map(\.revision) == [.newData] {
-      return
-        "\(figures.count == 1 ? "1 figure is" : "\(figures.count) figures are") new\(all ? "" : "; --all lists new data")."
+  private func words(_ counts: Counts, all: Bool) -> String {
+    let total = counts.total
+    guard total > 0 || !others.isEmpty else { return "Nothing changed." }
+    guard total > 0 else { return "No figure changed." }
+    if counts.revisions == [.newData] {
+      return "\(total == 1 ? "1 figure is" : "\(total) figures are") new\(all ? "" : "; --all lists new data")."
     }
-    let parts = counts.map { "\($0.count) \($0.count == 1 ? $0.revision.words : $0.revision.manyWords)" }
-    let more = !all && counts.contains { $0.revision == .newData } ? "; --all lists new data too" : ""
+    let parts = counts.revisions.map { "\(counts[$0]) \(counts[$0] == 1 ? $0.words : $0.manyWords)" }
+    let more = !all && counts[.newData] > 0 ? "; --all lists new data too" : ""
     return
-      "\(figures.count == 1 ? "1 figure differs" : "\(figures.count) figures differ"): \(parts.joined(separator: ", "))\(more)."
+      "\(total == 1 ? "1 figure differs" : "\(total) figures differ"): \(parts.joined(separator: ", "))\(more)."
+  }
+
+  // MARK: - JSON
+
+  /// Says the changes for a program: each, then the counts.
+  func sayJSON(all: Bool, _ question: Question, _ host: Host, _ ledger: inout OpenLedger) throws {
+    func say(_ line: JSONLine) throws {
+      var line = line
+      line.add("since_position", "\(earlier.asOf.position ?? 0)")
+      question.add(to: &line)
+      try host.say(line.text)
+    }
+    var counts = Counts()
+    try readFigures(&ledger) { change in
+      counts.add(change.revision)
+      guard all || change.revision != .newData else { return }
+      var line = JSONLine(["row": "figure", "figure": .text("\(change.figure)")])
+      line.add("revision", change.revision.rawValue)
+      line.add("before", change.before.json)
+      line.add("after", change.after.json)
+      change.event.map { Self.add($0, to: &line) }
+      try say(line)
+    }
+    for change in others {
+      var line = JSONLine(["row": .text(change.sort.rawValue), "subject": .text(change.subject.text)])
+      line.add("before", change.before)
+      line.add("after", change.after)
+      change.event.map { Self.add($0, to: &line) }
+      try say(line)
+    }
+    var last = JSONLine(["row": "counts"])
+    for revision in Revision.allCases { last.add(revision.rawValue, .integer(counts[revision])) }
+    for sort in [OtherChange.Sort.target, .judgement, .membership] {
+      last.add(sort.rawValue, .integer(others.count { $0.sort == sort }))
+    }
+    try say(last)
+  }
+
+  private static func add(_ event: Event, to line: inout JSONLine) {
+    for (name, text) in event.origins { line.add(name, text) }
+    line.add("position", "\(event.position)")
+    line.add("recorded_at", "\(event.recordedAt)")
+    line.add("recorded_by", event.recordedBy)
+    line.add("known_since", event.knownSince.map { "\($0)" })
+  }
+}
+
+extension FoundChanges.FigureChange {
+  /// The change as a row of a table.
+  fileprivate var cells: [String] {
+    [
+      "\(figure)", Self.words(before, beside: after), Self.words(after, beside: before), revisionWords,
+      event.map { "\($0.position)" } ?? "..", event.map { "\($0.recordedAt.date)" } ?? "..",
+    ]
   }
 
   /// A state in a few words, with its status and its unit where the other state has another.
-  private func words(_ current: Current<Measurement>, beside other: Current<Measurement>) -> String {
+  private static func words(_ current: Current<Measurement>, beside other: Current<Measurement>) -> String {
     switch current {
     case .none: return ".."
     case .withdrawn: return "withdrawn"
@@ -77,47 +144,8 @@ extension FoundChanges {
     }
   }
 
-  // MARK: - JSON
-
-  /// The changes for a program: each, then the counts.
-  func lines(all: Bool) -> [JSONLine] {
-    var lines: [JSONLine] = figures.filter { all || $0.revision != .newData }.map { change in
-      var line = JSONLine(["row": "figure", "figure": .text("\(change.figure)")])
-      line.add("revision", change.revision.rawValue)
-      line.add("before", change.before.json)
-      line.add("after", change.after.json)
-      change.event.map { Self.add($0, to: &line) }
-      return line
-    }
-    lines += others.map { change in
-      var line = JSONLine(["row": .text(change.sort.rawValue), "subject": .text(change.subject.text)])
-      line.add("before", change.before)
-      line.add("after", change.after)
-      change.event.map { Self.add($0, to: &line) }
-      return line
-    }
-    var last = JSONLine(["row": "counts"])
-    for revision in Revision.allCases {
-      last.add(revision.rawValue, .integer(figures.count { $0.revision == revision }))
-    }
-    for sort in [OtherChange.Sort.target, .judgement, .membership] {
-      last.add(sort.rawValue, .integer(others.count { $0.sort == sort }))
-    }
-    return lines + [last]
-  }
-
-  private static func add(_ event: Event, to line: inout JSONLine) {
-    for (name, text) in event.origins { line.add(name, text) }
-    line.add("position", "\(event.position)")
-    line.add("recorded_at", "\(event.recordedAt)")
-    line.add("recorded_by", event.recordedBy)
-    line.add("known_since", event.knownSince.map { "\($0)" })
-  }
-}
-
-extension FoundChanges.FigureChange {
   /// What became of the figure, why, and what its author says.
-  fileprivate var revisionWords: String {
+  private var revisionWords: String {
     var words = revision.words
     if let reason = event?.entry.basisText("reason") { words += " (\(reason))" }
     if let comment = event?.entry.basisText("comment") { words += ": \(comment.onOneLine)" }

@@ -1,11 +1,11 @@
 internal import Ledger
 internal import LedgerStore
 
-/// What differs between two states.
+/// What differs between two states: targets, judgements and memberships; figures are read from the log.
 struct FoundChanges {
+  /// The states, without figures.
   let earlier: State
   let later: State
-  private(set) var figures: [FigureChange] = []
   private(set) var others: [OtherChange] = []
 
   /// A figure that differs.
@@ -35,36 +35,29 @@ struct FoundChanges {
   }
 
   /// Reads both states and compares them.
-  ///
-  /// Where both see the same times of publication, only figures are read about which something was recorded in between.
   init(since asOf: AsOf, _ question: Question, _ ledger: inout OpenLedger) throws {
-    let isNarrow = asOf.published == question.asOf.published
-    var (earlier, later) = (State(asOf: asOf), State(asOf: question.asOf))
-    // Both read up to the later bound: what lies beyond the earlier one is not admitted to the earlier state.
-    let bound = question.asOf.position.map { Int64($0) }
-    let filters: [EventFilter] = [
-      .exceptFigures, isNarrow ? .figuresTouched(after: Int64(asOf.position ?? 0)) : .allFigures,
-    ]
-    for filter in filters {
-      try ledger.fold(filter, upTo: bound, into: &earlier)
-      try ledger.fold(filter, upTo: bound, into: &later)
-    }
-    self.earlier = earlier
-    self.later = later
-    compareFigures()
+    earlier = try ledger.state(asOf) { _ in [] }
+    later = try ledger.state(question.asOf) { _ in [] }
     compareTargets()
     compareMemberships()
   }
 
-  private mutating func compareFigures() {
-    for indicator in Set(later.figures.indicators).union(earlier.figures.indicators).sorted() {
-      let all = Set(later.figures.figures(of: indicator)).union(earlier.figures.figures(of: indicator))
-      for figure in all.sorted() {
-        let (before, after) = (earlier.figures[figure], later.figures[figure])
-        guard let revision = Revision(from: before, to: after) else { continue }
-        figures.append(
-          FigureChange(figure: figure, revision: revision, before: before, after: after, event: after.event))
+  /// Reads the figures that differ, one after the other, by their keys.
+  ///
+  /// Where both states see the same times of publication, only figures are read about which something was recorded in
+  /// between.
+  func readFigures(_ ledger: inout OpenLedger, _ body: (FigureChange) throws -> Void) throws {
+    var search = FigureSearch()
+    search.touchedAfter = later.touched(since: earlier)
+    // Both read up to the later bound: what lies beyond the earlier one is not seen by the earlier state.
+    try ledger.search(search, upTo: later.asOf.position) { events in
+      let (before, after) = (events.seen(under: earlier.asOf).current, events.seen(under: later.asOf).current)
+      if let revision = Revision(from: before, to: after) {
+        try body(
+          FigureChange(
+            figure: events.figure, revision: revision, before: before, after: after, event: after.event))
       }
+      return true
     }
   }
 
