@@ -53,6 +53,20 @@ struct Withdrawal {
   let isDryRun: Bool
   let options: AppendOptions
   let database: DatabaseOptions
+  /// The fact and its basis, which all withdrawals share.
+  private let data: String
+  private let basis: String
+
+  init(host: Host, because: String, isDryRun: Bool, options: AppendOptions, database: DatabaseOptions) {
+    self.host = host
+    self.because = because
+    self.isDryRun = isDryRun
+    self.options = options
+    self.database = database
+    data = String(decoding: Draft.withdrawn.canonical, as: UTF8.self)
+    let basis: JSONObject = ["comment": .string(because), "reason": "error"]
+    self.basis = String(decoding: basis.canonical, as: UTF8.self)
+  }
 
   func run(_ figure: Figure) throws {
     var ledger = try database.open(host)
@@ -84,41 +98,29 @@ struct Withdrawal {
 
   func run(undoing id: AppendID) throws {
     var ledger = try database.open(host)
-    let undone = try ledger.events(ofAppend: id)
-    guard !undone.isEmpty else { throw InputRefused("there is no append \(id)") }
     var events: [ExpectedEvent] = []
-    for subject in Set(undone.map(\.subject)).sorted() where !subject.hasPrefix("import/") {
-      let mine = undone.filter { $0.subject == subject }
-      guard let first = mine.map(\.version).min(), let last = mine.map(\.version).max(), let event = mine.last else {
-        continue
+    let isThere = try ledger.subjects(ofAppend: id) { one in
+      guard one.version == one.newest else {
+        return host.note("\(one.subject) was changed again since and is left alone")
       }
-      let history = try ledger.history(of: subject)
-      guard history.last?.version == last else {
-        host.note("\(subject) was changed again since and is left alone")
-        continue
-      }
-      let before = history.first { $0.version == first - 1 }
       events.append(
         ExpectedEvent(
-          kind: before?.kind ?? withdrawnKind(of: event.kind), subject: subject, expected: last,
-          data: before?.data ?? text(Draft.withdrawn), basis: basis))
+          kind: one.before?.kind ?? withdrawnKind(of: one.kind), subject: one.subject, expected: one.version,
+          data: one.before?.data ?? data, basis: basis))
     }
+    guard isThere else { throw InputRefused("there is no append \(id)") }
     try append(events, &ledger)
   }
 
   private func withdrawn(_ subject: Subject, _ version: Int) throws -> ExpectedEvent {
     ExpectedEvent(
-      kind: Kind.measurementWithdrawn.text, subject: subject.text, expected: version, data: text(Draft.withdrawn),
+      kind: Kind.measurementWithdrawn.text, subject: subject.text, expected: version, data: data,
       basis: basis)
   }
 
   private func withdrawnKind(of kind: String) -> String {
     kind == Kind.measurementRecorded.text ? Kind.measurementWithdrawn.text : kind
   }
-
-  private var basis: String { text(["comment": .string(because), "reason": "error"]) }
-
-  private func text(_ object: JSONObject) -> String { String(decoding: object.canonical, as: UTF8.self) }
 
   private func append(_ events: [ExpectedEvent], _ ledger: inout OpenLedger) throws {
     guard events.count <= Self.limit else {
