@@ -34,7 +34,8 @@ public struct DataExport: Sendable {
   /// How many rows were written.
   public private(set) var rowCount = 0
 
-  private let origin: String
+  /// The last fields of each row of a CSV file.
+  private let state: [String?]
   private var csv: CSVWriter
   private var json: [UInt8] = []
 
@@ -44,7 +45,7 @@ public struct DataExport: Sendable {
   public init(_ content: Content, as format: Format, origin: String, asOf: ResolvedAsOf) {
     self.content = content
     self.format = format
-    self.origin = origin
+    state = Self.state(origin, asOf)
     self.asOf = asOf
     let columns = content == .figures ? Self.figureColumns : Self.statusColumns
     csv = CSVWriter(columns: columns + Self.stateColumns)
@@ -88,14 +89,14 @@ public struct DataExport: Sendable {
   private mutating func write(_ fields: [String?]) {
     defer { rowCount += 1 }
     guard format == .json else {
-      csv.write(fields + Self.state(origin, asOf))
+      csv.write(fields + state)
       return
     }
     json += (rowCount == 0 ? "\n" : ",\n").utf8
     var line = JSONLine()
     let columns = content == .figures ? Self.figureColumns : Self.statusColumns
     for (column, field) in zip(columns, fields) { line.add(column.name, field) }
-    json += line.text.utf8
+    json += line.bytes
   }
 
   private static func opening(_ content: Content, origin: String, asOf: ResolvedAsOf) -> String {

@@ -34,29 +34,45 @@ public struct JSONLine: Sendable {
     }
   }
 
-  private var members: [(key: String, value: Value)] = []
+  /// The object but for its closing brace.
+  private var open: [UInt8] = [UInt8(ascii: "{")]
 
   /// Creates an empty object.
   public init() {}
 
   /// Creates an object.
   public init(_ members: KeyValuePairs<String, Value>) {
-    self.members = members.map { ($0.key, $0.value) }
+    for (key, value) in members { add(key, value) }
   }
 
   /// Adds a member at the end; a nil value adds nothing.
   public mutating func add(_ key: String, _ value: Value?) {
-    if let value { members.append((key, value)) }
+    guard let value else { return }
+    begin(key)
+    value.append(to: &open)
   }
 
   /// Adds text at the end; nil adds nothing.
-  public mutating func add(_ key: String, _ text: String?) { add(key, text.map(Value.text)) }
+  public mutating func add(_ key: String, _ text: String?) {
+    guard let text else { return }
+    begin(key)
+    Value.append(text, to: &open)
+  }
 
-  /// The object as a value, to put into another.
-  public var value: Value { .object(members) }
+  private mutating func begin(_ key: String) {
+    if open.count > 1 { open.append(UInt8(ascii: ",")) }
+    Value.append(key, to: &open)
+    open.append(UInt8(ascii: ":"))
+  }
+
+  /// The line without its end, as UTF-8.
+  public var bytes: [UInt8] { open + [UInt8(ascii: "}")] }
 
   /// The line without its end.
-  public var text: String { String(decoding: value.bytes, as: UTF8.self) }
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The object as a value, to put into another.
+  public var value: Value { .encoded(text) }
 }
 
 extension JSONLine.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
@@ -96,8 +112,13 @@ extension JSONLine.Value {
   }
 
   /// Writes a string; controls and U+007F to U+009F become escapes, so that a terminal shows the line as it is.
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
+  fileprivate static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
+    defer { bytes.append(0x22) }
+    guard !text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C }) else {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x22, 0x5C: bytes += [0x5C, UInt8(truncatingIfNeeded: scalar.value)]
@@ -109,6 +130,5 @@ extension JSONLine.Value {
       default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
-    bytes.append(0x22)
   }
 }

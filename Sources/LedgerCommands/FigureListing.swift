@@ -85,8 +85,9 @@ struct FigureListing {
   private mutating func row(_ figure: Figure, _ seen: FigureEvents.Seen) -> Row? {
     let definition = state.codes.indicator(figure.indicator).value
     let isNamed =
-      selection?.matches(figure) ?? filter.keeps("\(figure)", figure.indicator.text, definition?.title)
-    let notes = seen.history.events.reversed().flatMap(\.notes)
+      selection?.matches(figure)
+      ?? (word == nil || filter.keeps("\(figure)", figure.indicator.text, definition?.title))
+    let notes = word == nil && !showsNotes ? [] : seen.history.events.reversed().flatMap(\.notes)
     let found = word == nil ? nil : notes.first { filter.keeps($0) }
     // A note of a value that may not be told yet finds nothing.
     guard isNamed || found != nil else { return nil }

@@ -1,3 +1,4 @@
+internal import Interchange
 internal import LedgerStore
 public import OperatingSystem
 internal import PostgreSQL
@@ -53,6 +54,9 @@ enum HostError: Error, CustomStringConvertible {
 extension Host {
   /// Writes a line of the answer.
   func say(_ line: String = "") throws { try output.writeLine(line) }
+
+  /// Writes a line of JSON.
+  func say(_ line: JSONLine) throws { try output.write(line.bytes + [UInt8(ascii: "\n")]) }
 
   /// Writes a note that is not part of the answer, at once: the id of an append is known before it is sent, also to those
   /// who see the program end in the middle of it.

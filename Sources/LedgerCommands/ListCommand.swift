@@ -57,7 +57,7 @@ enum ListCommand {
       let limit = limit ?? (json ? .max : figureLimit)
       var figures = FigureListing(state, word, limit: limit, showsNotes: notes || json)
       if json {
-        try figures.read(&ledger) { try host.say($0.json(question).text) }
+        try figures.read(&ledger) { try host.say($0.json(question)) }
         return
       }
       listing = try figures.listing(&ledger)

@@ -37,14 +37,12 @@ extension OpenLedger {
   /// - Throws: `PostgreSQLError`.
   public mutating func indicators(embargoedAt instant: Instant, upTo position: Int?) throws -> Set<Code> {
     var indicators: Set<Code> = []
-    try read(.embargoedFigures, upTo: position.map { Int64($0) }) { stored in
-      stored.read { event in
-        guard let embargo = event.embargo, embargo > instant, case .figure(let figure) = event.subject.form else {
-          return
-        }
-        indicators.insert(figure.indicator)
-      } unreadable: { _ in
+    try readEvents(.embargoedFigures, upTo: position.map { Int64($0) }) { event in
+      guard let embargo = event.embargo, embargo > instant, case .figure(let figure) = event.subject.form else {
+        return
       }
+      indicators.insert(figure.indicator)
+    } unreadable: { _, _ in
     }
     return indicators
   }

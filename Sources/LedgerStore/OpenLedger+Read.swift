@@ -1,3 +1,4 @@
+internal import Ledger
 internal import LedgerSchema
 internal import PostgreSQL
 
@@ -15,8 +16,6 @@ public enum EventFilter: Sendable {
   case figures(indicators: [String])
   /// The figures of one indicator and area, given as they stand in subjects.
   case series(indicator: String, area: String)
-  /// The figures about which something was recorded after a position.
-  case figuresTouched(after: Int64)
   /// The subjects of one type, for example `area`.
   case type(String)
   /// These subjects.
@@ -36,6 +35,26 @@ extension OpenLedger {
   public mutating func read(
     _ filter: EventFilter, after: Int64 = 0, upTo: Int64? = nil, _ body: (StoredEvent) throws -> Void
   ) throws {
+    let statement = statement(filter, after: after, upTo: upTo)
+    try meaning { ledger in _ = try ledger.connection.stream(statement) { row in try body(StoredEvent(row)) } }
+  }
+
+  /// Reads events in the order of their positions as the domain knows them, in bounded memory; what makes a subject
+  /// unreadable stands in the place of an entry that is malformed.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  mutating func readEvents(
+    _ filter: EventFilter, upTo: Int64?, _ event: (Event) -> Void,
+    unreadable: (Unreadable, _ recordedAt: Instant) -> Void
+  ) throws {
+    let statement = statement(filter, after: 0, upTo: upTo)
+    var reader = EventReader()
+    try meaning { ledger in
+      _ = try ledger.connection.stream(statement) { row in try reader.read(row, event, unreadable: unreadable) }
+    }
+  }
+
+  private func statement(_ filter: EventFilter, after: Int64, upTo: Int64?) -> SQL {
     let schema = SQL("\(identifier: name.text)")
     let bound = upTo ?? Int64.max
     let condition: SQL =
@@ -63,22 +82,14 @@ extension OpenLedger {
         (e.subject >= \("figure/\(indicator)@\(area)@") COLLATE "C"
           AND e.subject < \("figure/\(indicator)@\(area)A") COLLATE "C")
         """
-      case .figuresTouched(let position):
-        """
-        e.subject IN (
-          SELECT x.subject FROM \(schema).events x
-          WHERE x.position > \(position) AND x.position <= \(bound)
-            AND x.subject >= 'figure/' AND x.subject < 'figure0')
-        """
       case .type(let type): "(e.subject >= \(type + "/") AND e.subject < \(type + "0"))"
       case .subjects(let subjects): "e.subject = ANY (\(subjects))"
       }
-    let sql: SQL = """
+    return """
       SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
       FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
       WHERE e.position > \(after) AND e.position <= \(bound) AND \(condition)
       ORDER BY e.position
       """
-    try meaning { ledger in _ = try ledger.connection.stream(sql) { row in try body(StoredEvent(row)) } }
   }
 }

@@ -56,22 +56,24 @@ extension OpenLedger {
       try ledger.connection.transaction(readOnly: true) { connection in
         // A cursor is planned to give its first rows soon: by the index on subjects, without sorting them all.
         try connection.execute(cursor)
+        var reader = EventReader()
         var one = OneFigure()
-        while true {
-          let rows = try connection.query(fetch)
-          var goesOn = true
+        var goesOn = true
+        var isWhole = false
+        // The next rows are asked for before those that came are looked at: server and client work side by side.
+        let fetches = sequence(state: ()) { _ in goesOn && !isWhole ? fetch : nil }
+        try connection.pipeline(fetches, window: 2) { _, rows in
+          isWhole = isWhole || rows.count < Self.fetchCount
           try rows.forEach { row in
             guard goesOn else { return }
-            let stored = try StoredEvent(row)
-            if stored.subject != one.subject {
+            if try !one.isSubject(of: row) {
               goesOn = try one.events.map(body) ?? true
-              one = OneFigure(stored.subject)
+              one = OneFigure(try row.value(6, as: String.self))
             }
-            one.append(stored)
+            try one.append(row, with: &reader)
           }
-          guard goesOn else { return }
-          guard rows.count == Self.fetchCount else { break }
         }
+        guard goesOn else { return }
         if let events = one.events { _ = try body(events) }
       }
     }
@@ -130,20 +132,27 @@ extension OpenLedger {
 
 /// The events about one figure, gathered while they arrive.
 private struct OneFigure {
-  let subject: String
+  private let subject: [UInt8]
   /// Nil where the subject is no figure.
   private(set) var events: FigureEvents?
 
   init(_ subject: String = "") {
-    self.subject = subject
+    self.subject = Array(subject.utf8)
     events = (try? Subject(subject)).flatMap { FigureEvents($0) }
   }
 
-  mutating func append(_ stored: StoredEvent) {
-    stored.read {
+  func isSubject(of row: borrowing Row) throws -> Bool {
+    try row.withBytes(6) { bytes in
+      guard let bytes, bytes.count == subject.count else { return false }
+      return subject.indices.allSatisfy { bytes[$0] == subject[$0] }
+    }
+  }
+
+  mutating func append(_ row: borrowing Row, with reader: inout EventReader) throws {
+    try reader.read(row) {
       events?.append($0)
     } unreadable: {
-      events?.append($0, recordedAt: stored.recordedAt)
+      events?.append($0, recordedAt: $1)
     }
   }
 }

@@ -31,13 +31,11 @@ extension OpenLedger {
   ///
   /// - Throws: `PostgreSQLError`.
   public mutating func fold(_ filter: EventFilter, upTo: Int64?, into state: inout State) throws {
-    try read(filter, upTo: upTo) { stored in
-      // What is unreadable is hashed and proved like any other, but no answer is built on it.
-      stored.read {
-        state.apply($0)
-      } unreadable: {
-        state.apply($0, recordedAt: stored.recordedAt)
-      }
+    // What is unreadable is hashed and proved like any other, but no answer is built on it.
+    try readEvents(filter, upTo: upTo) {
+      state.apply($0)
+    } unreadable: {
+      state.apply($0, recordedAt: $1)
     }
   }
 }

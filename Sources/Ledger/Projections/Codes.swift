@@ -6,6 +6,12 @@ public struct Codes: Sendable {
   private var known: [Substring: Set<Subject>] = [:]
   private var aliases: [String: Code] = [:]
 
+  // What every figure asks for is read once, when its event comes, and not each time that it is asked for.
+  private var indicatorStates: [Code: Current<Indicator>] = [:]
+  private var areaStates: [Code: Current<Area>] = [:]
+  private var unitStates: [Code: Current<Unit>] = [:]
+  private var codelistStates: [Code: Current<Codelist>] = [:]
+
   /// No codes yet.
   public init(asOf: AsOf) { fold = Fold(asOf: asOf) }
 
@@ -20,14 +26,20 @@ public struct Codes: Sendable {
   private mutating func settle(_ subject: Subject, _ effect: Fold.Effect) {
     guard effect == .new || effect == .another else { return }
     if effect == .new { known[subject.formName, default: []].insert(subject) }
-    guard case .area(let code) = subject.form else { return }
-    aliases = aliases.filter { $0.value != code }
-    guard let area = self.area(code).value else { return }
-    for alias in area.aliases { aliases[alias] = code }
+    switch subject.form {
+    case .indicator(let code): indicatorStates[code] = fold.current(subject)
+    case .unit(let code): unitStates[code] = fold.current(subject)
+    case .codelist(let code): codelistStates[code] = fold.current(subject)
+    case .area(let code):
+      for alias in area(code).value?.aliases ?? [] where aliases[alias] == code { aliases[alias] = nil }
+      areaStates[code] = fold.current(subject)
+      for alias in area(code).value?.aliases ?? [] { aliases[alias] = code }
+    default: break
+    }
   }
 
   /// An indicator.
-  public func indicator(_ code: Code) -> Current<Indicator> { fold.current(.indicator(code)) }
+  public func indicator(_ code: Code) -> Current<Indicator> { indicatorStates[code] ?? .none }
 
   /// The codes of all indicators, in order.
   public var indicators: [Code] {
@@ -35,22 +47,22 @@ public struct Codes: Sendable {
   }
 
   /// An area by its code.
-  public func area(_ code: Code) -> Current<Area> { fold.current(.area(code)) }
+  public func area(_ code: Code) -> Current<Area> { areaStates[code] ?? .none }
 
   /// The codes of all areas, in order.
   public var areas: [Code] { subjects("area") { if case .area(let code) = $0.form { code } else { nil } } }
 
   /// The code of an area that is named by its code or one of its aliases; an unknown name stands for itself.
-  public func area(for name: Code) -> Code { fold[.area(name)] == nil ? aliases[name.text] ?? name : name }
+  public func area(for name: Code) -> Code { areaStates[name] == nil ? aliases[name.text] ?? name : name }
 
   /// A unit.
-  public func unit(_ code: Code) -> Current<Unit> { fold.current(.unit(code)) }
+  public func unit(_ code: Code) -> Current<Unit> { unitStates[code] ?? .none }
 
   /// The codes of all units, in order.
   public var units: [Code] { subjects("unit") { if case .unit(let code) = $0.form { code } else { nil } } }
 
   /// A list of codes.
-  public func codelist(_ code: Code) -> Current<Codelist> { fold.current(.codelist(code)) }
+  public func codelist(_ code: Code) -> Current<Codelist> { codelistStates[code] ?? .none }
 
   /// The codes of all lists, in order.
   public var codelists: [Code] { subjects("codelist") { if case .codelist(let code) = $0.form { code } else { nil } } }
