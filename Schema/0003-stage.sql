@@ -151,6 +151,7 @@ DECLARE
   first text COLLATE "C";
   last text COLLATE "C";
   in_range bigint;
+  all_new boolean;
   kept bigint;
   repeated bigint;
   equal bigint;
@@ -166,8 +167,10 @@ BEGIN
   INTO staged, first, last, longest FROM pg_temp.tally_stage s;
   SELECT count(*) INTO in_range
   FROM (SELECT FROM {{ledger}}.events e WHERE e.subject BETWEEN first AND last LIMIT 4 * staged + 1) x;
+  all_new := in_range = 0 AND are_distinct;
   -- `place` counts the rows in the order in which they will be appended, `rank` those of a subject; `seen` is the
   -- subject's version, `newest` since when its state is known; `state_...` is what is compared.
+  -- Where all is new there is nothing to compare: the stage is sorted on its way into the log.
   IF in_range = 0 THEN
     CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
       SELECT row_number() OVER in_order AS place, s.ordinal, s.kind, s.subject, s.data, s.basis,
@@ -175,6 +178,7 @@ BEGIN
         NULL::text COLLATE "C" AS newest, false AS overtaken, NULL::integer AS state_version,
         NULL::text COLLATE "C" AS state_kind, NULL::text COLLATE "C" AS state_data, false AS equal
       FROM pg_temp.tally_stage s
+      WHERE NOT all_new
       WINDOW in_order AS (ORDER BY s.subject, s.ordinal);
   ELSE
     CREATE TEMPORARY TABLE tally_doubtful (
@@ -265,25 +269,20 @@ BEGIN
     ) r
     WHERE l.rank > 1 AND r.place = l.place;
   END IF;
-  IF in_range = 0 AND are_distinct THEN
-    kept := staged;
-    repeated := 0;
-    equal := 0;
+  SELECT count(*), count(*) FILTER (WHERE c.rank > 1), count(*) FILTER (WHERE c.equal),
+    count(*) FILTER (WHERE c.rank = 1 AND c.state_kind IS NULL),
+    staged - count(*) FILTER (WHERE c.rank > 1 OR NOT c.equal),
+    count(*) FILTER (WHERE c.rank = 1 AND NOT c.equal AND c.overtaken)
+  INTO kept, repeated, equal, new_subjects, unchanged, overtaken FROM pg_temp.tally_compared c;
+  IF all_new THEN
     new_subjects := staged;
     unchanged := 0;
-    overtaken := 0;
-  ELSE
-    SELECT count(*), count(*) FILTER (WHERE c.rank > 1), count(*) FILTER (WHERE c.equal),
-      count(*) FILTER (WHERE c.rank = 1 AND c.state_kind IS NULL),
-      staged - count(*) FILTER (WHERE c.rank > 1 OR NOT c.equal),
-      count(*) FILTER (WHERE c.rank = 1 AND NOT c.equal AND c.overtaken)
-    INTO kept, repeated, equal, new_subjects, unchanged, overtaken FROM pg_temp.tally_compared c;
   END IF;
   subjects := staged - repeated;
-  -- What holds for all rows: what had been appended when they were compared, or a little before; whether all are to be
-  -- appended; the length of the longest in its shortest envelope.
+  -- What holds for all rows: what had been appended when they were compared, or a little before; whether all are new and
+  -- still in the stage, or all compared are to be appended; the length of the longest in its shortest envelope.
   CREATE TEMPORARY TABLE tally_comparison ON COMMIT DROP AS
-    SELECT head, kept = staged AND equal = 0 AS is_whole, longest;
+    SELECT head, all_new, all_new OR kept = staged AND equal = 0 AS is_whole, longest;
 END
 $$;
 
@@ -412,11 +411,14 @@ CREATE FUNCTION {{ledger}}.append_staged(
 ) RETURNS {{ledger}}.answer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
+SET work_mem = '64MB'
 AS $$
 DECLARE
   answer {{ledger}}.answer;
   compared_head bigint;
   longest integer;
+  all_new boolean;
   is_whole boolean;
   stale record;
   written bigint;
@@ -432,14 +434,17 @@ BEGIN
     PERFORM {{ledger}}.refuse_foreign_stage('tally_stage_scope');
     PERFORM {{ledger}}.refuse_foreign_stage('tally_compared');
     PERFORM {{ledger}}.refuse_foreign_stage('tally_comparison');
-    SELECT least(c.head, (SELECT min(s.since) FROM pg_temp.tally_stage_scope s)), c.is_whole, c.longest
-    INTO compared_head, is_whole, longest FROM pg_temp.tally_comparison c;
+    SELECT least(c.head, (SELECT min(s.since) FROM pg_temp.tally_stage_scope s)), c.all_new, c.is_whole, c.longest
+    INTO compared_head, all_new, is_whole, longest FROM pg_temp.tally_comparison c;
     IF NOT is_whole OR EXISTS (SELECT FROM pg_temp.tally_stage_skipped) THEN
       is_whole := false;
       DELETE FROM pg_temp.tally_compared c
       WHERE c.equal OR EXISTS (SELECT FROM pg_temp.tally_stage_skipped s WHERE s.ordinal = c.ordinal);
+      DELETE FROM pg_temp.tally_stage t
+      WHERE all_new AND EXISTS (SELECT FROM pg_temp.tally_stage_skipped s WHERE s.ordinal = t.ordinal);
     END IF;
-    IF extra = 0 AND NOT EXISTS (SELECT FROM pg_temp.tally_compared) THEN
+    IF extra = 0 AND NOT EXISTS (SELECT FROM pg_temp.tally_compared)
+      AND NOT (all_new AND EXISTS (SELECT FROM pg_temp.tally_stage)) THEN
       answer.replayed := false;
       RETURN answer;
     END IF;
@@ -462,14 +467,23 @@ BEGIN
   END IF;
   SELECT c.subject, c.seen, max(e.version) AS version INTO stale
   FROM {{ledger}}.events e
-  JOIN pg_temp.tally_compared c ON c.subject = e.subject
+  JOIN (
+    SELECT t.subject, t.seen FROM pg_temp.tally_compared t
+    UNION ALL
+    SELECT s.subject, 0 FROM pg_temp.tally_stage s WHERE all_new
+  ) c ON c.subject = e.subject
   WHERE e.position > compared_head AND e.version > c.seen
   GROUP BY c.subject, c.seen
   LIMIT 1;
   IF FOUND THEN
     PERFORM {{ledger}}.refuse_version(stale.subject, stale.seen, stale.version);
   END IF;
-  IF is_whole THEN
+  IF all_new THEN
+    INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
+    SELECT answer.first_position - 1 + row_number() OVER in_order, answer.number, 1, s.kind, s.subject, s.data, s.basis
+    FROM pg_temp.tally_stage s
+    WINDOW in_order AS (ORDER BY s.subject, s.ordinal);
+  ELSIF is_whole THEN
     -- Nothing was left out: positions and versions are known, and the rows stand in their order.
     INSERT INTO {{ledger}}.events (position, append_number, version, kind, subject, data, basis)
     SELECT answer.first_position - 1 + c.place, answer.number, c.seen + c.rank, c.kind, c.subject, c.data, c.basis

@@ -135,7 +135,7 @@ struct PrivateCluster: Sendable {
     synchronous_commit = on
     timezone = 'UTC'
     log_timezone = 'UTC'
-    max_wal_size = '2GB'
+    max_wal_size = '4GB'
     shared_buffers = '256MB'
     log_min_messages = 'warning'
 

@@ -1,2 +1,2 @@
-\set number random(1, 1000000000000)
+\set number random(1, 1000000000000000)
 SELECT * FROM {{ledger}}.append_events(gen_random_uuid(), '{{hash}}'::bytea, clock_timestamp(), array_fill('measurement.recorded/1'::text, ARRAY[1000]), ARRAY(SELECT '{{indicator}}@'::text || :number || '-' || i || '@2019' FROM generate_series(1, 1000) i), array_fill(0, ARRAY[1000]), array_fill('{{data}}'::text, ARRAY[1000]), array_fill('{{basis}}'::text, ARRAY[1000]));

@@ -1,2 +1,2 @@
-\set number random(1, 1000000000000)
+\set number random(1, 1000000000000000)
 WITH next AS (SELECT nextval('reference.positions') * 1000 AS n), append AS (INSERT INTO reference.appends (number, first_position, last_position, recorded_at, id, request_hash, recorded_by, origin) SELECT n, n, n + 999, '2000-01-01'::timestamptz + n * interval '1 microsecond', gen_random_uuid(), '{{hash}}'::bytea, session_user, '{{origin}}' FROM next) INSERT INTO reference.events (position, append_number, version, kind, subject, data, basis) SELECT n + i - 1, n, 1, 'measurement.recorded/1', '{{indicator}}@'::text || :number || '-' || i || '@2019', '{{data}}', '{{basis}}' FROM next, generate_series(1, 1000) i;
