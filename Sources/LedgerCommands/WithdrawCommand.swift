@@ -74,7 +74,9 @@ struct Withdrawal {
     guard let state = try ledger.currentStates(of: [subject.text]).first else {
       throw InputRefused("there is no figure \(figure)")
     }
-    try append(state.kind == Kind.measurementWithdrawn.text ? [] : [withdrawn(subject, state.version)], &ledger)
+    var events = Events()
+    if state.kind != Kind.measurementWithdrawn.text { try add(withdrawn(subject, state.version), to: &events) }
+    try append(events, &ledger)
   }
 
   func run(where conditions: [GivenCondition]) throws {
@@ -82,37 +84,58 @@ struct Withdrawal {
     guard !indicators.isEmpty else { throw UsageError.refused("--where needs indicator=CODE") }
     var ledger = try database.open(host)
     let head = Int(try ledger.head().position)
-    let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in indicators }
+    let state = try ledger.state(AsOf(position: head, on: .year(2000))) { _ in [] }
     for indicator in indicators.sorted() where state.isWorkedOut(indicator) {
       throw InputRefused("\"\(indicator)\" is worked out: withdraw what its figures follow from")
     }
     let wanted = FigureConditions(conditions, state.codes)
-    var events: [ExpectedEvent] = []
-    for figure in indicators.sorted().flatMap({ state.figures.figures(of: $0) }) where wanted.hold(for: figure) {
-      guard let event = state.figures[figure].event, state.figures[figure].value != nil else { continue }
-      events.append(try withdrawn(Subject.figure(figure), event.version))
+    var events = Events()
+    for indicator in indicators.sorted() {
+      var search = FigureSearch()
+      search.indicator = indicator.encoded
+      try ledger.search(search, upTo: head) { found in
+        if wanted.hold(for: found.figure), case .value(_, let event) = found.seen(under: state.asOf).current {
+          try add(withdrawn(event.subject, event.version), to: &events)
+        }
+        return true
+      }
     }
-    guard !events.isEmpty else { throw InputRefused("no figure with a value meets these conditions") }
+    guard events.count > 0 else { throw InputRefused("no figure with a value meets these conditions") }
     try append(events, &ledger)
   }
 
   func run(undoing id: AppendID) throws {
     var ledger = try database.open(host)
-    var events: [ExpectedEvent] = []
+    var events = Events()
     let isThere = try ledger.subjects(ofAppend: id) { one in
       guard one.version == one.newest else {
         return host.note("\(one.subject) was changed again since and is left alone")
       }
-      events.append(
+      try add(
         ExpectedEvent(
           kind: one.before?.kind ?? withdrawnKind(of: one.kind), subject: one.subject, expected: one.version,
-          data: one.before?.data ?? data, basis: basis))
+          data: one.before?.data ?? data, basis: basis), to: &events)
     }
     guard isThere else { throw InputRefused("there is no append \(id)") }
     try append(events, &ledger)
   }
 
-  private func withdrawn(_ subject: Subject, _ version: Int) throws -> ExpectedEvent {
+  /// What is to be appended; a dry run keeps none of it.
+  private struct Events {
+    var count = 0
+    var kept: [ExpectedEvent] = []
+  }
+
+  /// Takes an event in; a dry run says what it is about.
+  private func add(_ event: ExpectedEvent, to events: inout Events) throws {
+    guard events.count < Self.limit else {
+      throw InputRefused("more than \(Self.limit) states at once are too many: withdraw them in parts, with --where")
+    }
+    events.count += 1
+    if isDryRun { try host.say(event.subject) } else { events.kept.append(event) }
+  }
+
+  private func withdrawn(_ subject: Subject, _ version: Int) -> ExpectedEvent {
     ExpectedEvent(
       kind: Kind.measurementWithdrawn.text, subject: subject.text, expected: version, data: data,
       basis: basis)
@@ -122,18 +145,13 @@ struct Withdrawal {
     kind == Kind.measurementRecorded.text ? Kind.measurementWithdrawn.text : kind
   }
 
-  private func append(_ events: [ExpectedEvent], _ ledger: inout OpenLedger) throws {
-    guard events.count <= Self.limit else {
-      throw InputRefused("\(events.count) states at once are too many: withdraw them in parts, with --where")
-    }
+  private func append(_ taken: Events, _ ledger: inout OpenLedger) throws {
     var counts = RecordingCounts()
-    counts.rows = events.count
-    counts.changed = events.count
-    counts.count(withdrawn: events.count)
-    if isDryRun {
-      for event in events { try host.say(event.subject) }
-      return try host.report(nil, counts, json: options.json, isDryRun: true)
-    }
+    counts.rows = taken.count
+    counts.changed = taken.count
+    counts.count(withdrawn: taken.count)
+    if isDryRun { return try host.report(nil, counts, json: options.json, isDryRun: true) }
+    let events = taken.kept
     let request = try options.request(
       host, saying: ["withdraw": .array(events.map { .string($0.subject) }), "because": .string(because)])
     host.note("append \(request.id)")
