@@ -89,11 +89,15 @@ extension Entry {
 /// Appends a whole number in decimal digits.
 func appendNumber(_ value: Int, to bytes: inout [UInt8]) {
   if value < 0 { bytes.append(UInt8(ascii: "-")) }
-  var power: UInt = 1
-  let magnitude = value.magnitude
-  while magnitude / power >= 10 { power *= 10 }
-  while power > 0 {
-    bytes.append(UInt8(ascii: "0") + UInt8(magnitude / power % 10))
-    power /= 10
+  var rest = value.magnitude
+  let start = bytes.count
+  repeat {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    rest /= 10
+  } while rest > 0
+  var (first, last) = (start, bytes.count - 1)
+  while first < last {
+    bytes.swapAt(first, last)
+    (first, last) = (first + 1, last - 1)
   }
 }

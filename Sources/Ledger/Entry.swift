@@ -17,7 +17,8 @@ public struct Entry: Sendable {
 
   let layout: Layout
 
-  private static let leafPrefix: [UInt8] = [0]
+  /// What is hashed before a line, so that no inner node of the tree has the hash of a leaf.
+  static let leafPrefix: [UInt8] = [0]
 
   /// The places of an entry's parts in its line; texts without their quotes.
   struct Layout: Sendable {

@@ -8,7 +8,7 @@ public struct EntryAssembler: Sendable {
   private var login: [UInt8] = []
   private var origin: [UInt8] = []
 
-  private struct Shared: Equatable {
+  private struct Shared {
     let append: AppendID
     let recordedAt: Instant
     let recordedBy: String
@@ -27,6 +27,19 @@ public struct EntryAssembler: Sendable {
     _ envelope: Entry.Envelope, kind: borrowing Span<UInt8>, subject: borrowing Span<UInt8>,
     data: borrowing Span<UInt8>, basis: borrowing Span<UInt8>
   ) throws(Refusal) -> Entry {
+    var line: [UInt8] = []
+    let layout = try assemble(envelope, kind: kind, subject: subject, data: data, basis: basis, into: &line)
+    return Entry(line: line, layout: layout)
+  }
+
+  /// Appends the entry's line to some bytes, which are as they were where it throws.
+  ///
+  /// - Returns: The places of its parts, counted from the first of those bytes.
+  /// - Throws: `Refusal` if a part is not in its canonical form.
+  mutating func assemble(
+    _ envelope: Entry.Envelope, kind: borrowing Span<UInt8>, subject: borrowing Span<UInt8>,
+    data: borrowing Span<UInt8>, basis: borrowing Span<UInt8>, into line: inout [UInt8]
+  ) throws(Refusal) -> Entry.Layout {
     try begin(envelope)
     _ = try Kind(bytes: kind)
     try Subject.check(subject)
@@ -37,8 +50,8 @@ public struct EntryAssembler: Sendable {
     }
     let count =
       prefix.count + basis.count + login.count + data.count + kind.count + origin.count + subject.count + 124
-    var line: [UInt8] = []
-    line.reserveCapacity(count)
+    let start = line.count
+    line.reserveCapacity(start + count)
     var layout = Entry.Layout()
     line.append(contentsOf: prefix)
     let basisStart = line.count
@@ -73,8 +86,10 @@ public struct EntryAssembler: Sendable {
     appendNumber(envelope.version, to: &line)
     let versionEnd = line.count
     line.append(contentsOf: "\"}".utf8)
-    guard line.count <= Entry.maximumByteCount else {
-      throw Refusal(.entryTooLong, "the entry is \(line.count) bytes long; no entry is longer than 65,535")
+    guard line.count - start <= Entry.maximumByteCount else {
+      let count = line.count - start
+      line.removeSubrange(start...)
+      throw Refusal(.entryTooLong, "the entry is \(count) bytes long; no entry is longer than 65,535")
     }
     layout.basis = Entry.Place(basisStart..<basisEnd)
     layout.by = Entry.Place(loginStart..<loginEnd)
@@ -84,15 +99,16 @@ public struct EntryAssembler: Sendable {
     layout.position = Entry.Place(positionStart..<positionEnd)
     layout.subject = Entry.Place(subjectStart..<subjectEnd)
     layout.version = Entry.Place(versionStart..<versionEnd)
-    return Entry(line: line, layout: layout)
+    return layout
   }
 
   /// Writes what an append's entries share, unless it is that of the entry before.
   private mutating func begin(_ envelope: Entry.Envelope) throws(Refusal) {
-    let shared = Shared(
-      append: envelope.append, recordedAt: envelope.recordedAt, recordedBy: envelope.recordedBy,
-      origin: envelope.origin)
-    guard shared != current else { return }
+    if let current, current.append == envelope.append, current.recordedAt == envelope.recordedAt,
+      current.recordedBy == envelope.recordedBy, current.origin == envelope.origin
+    {
+      return
+    }
     let login = Array(envelope.recordedBy.utf8)
     let origin = Array(envelope.origin.utf8)
     guard Entry.isLogin(login.span, login.indices) else {
@@ -108,7 +124,9 @@ public struct EntryAssembler: Sendable {
     prefix.append(contentsOf: "\",\"at\":\"".utf8)
     envelope.recordedAt.encode(into: &prefix)
     prefix.append(contentsOf: "\",\"basis\":".utf8)
-    current = shared
+    current = Shared(
+      append: envelope.append, recordedAt: envelope.recordedAt, recordedBy: envelope.recordedBy,
+      origin: envelope.origin)
   }
 
   private static func checkObject(_ bytes: borrowing Span<UInt8>) throws(Refusal) {

@@ -43,6 +43,13 @@ func isForbidden(_ value: UInt32) -> Bool {
   }
 }
 
+/// Whether a span holds these bytes.
+func sameBytes(_ bytes: borrowing Span<UInt8>, _ other: [UInt8]) -> Bool {
+  guard bytes.count == other.count else { return false }
+  for index in 0..<other.count where bytes[index] != other[index] { return false }
+  return true
+}
+
 /// A copy of some bytes of a span.
 func copy(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
   [UInt8](capacity: range.count) { output in

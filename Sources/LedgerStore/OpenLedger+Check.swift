@@ -22,33 +22,32 @@ extension OpenLedger {
         ORDER BY e.subject, e.version
       ) TO STDOUT (FORMAT binary)
       """)
-    let replay = CheckedReplay()
-    try meaning { ledger in
-      _ = try ledger.connection.copyOutBinary(sql) { row in
-        try replay.apply(row)
-        if row.index & 0xFFFF == 0xFFFF { try progress(row.index + 1) }
-      }
-    }
+    var replay = CheckedReplay()
+    try meaning { ledger in try replay.apply(sql, over: &ledger.connection, progress: progress) }
     return replay.finish(expecting: Int(position))
   }
 }
 
 /// The rows of a log on their way into its check.
-private final class CheckedReplay {
+private struct CheckedReplay: ~Copyable {
   private var check = LogCheck()
   private var hasher = SHA256()
   // What the events of one append share is decoded once.
   private var append = UUIDValue(high: 0, low: 0)
-  private var shared: Entry.Envelope?
+  private var envelope: Entry.Envelope?
 
   init() {}
 
-  func apply(_ row: borrowing CopyRow) throws {
+  mutating func apply(_ sql: SQL, over connection: inout Connection, progress: (Int) throws -> Void) throws {
+    _ = try connection.copyOutBinary(sql) { row in
+      try apply(row)
+      if row.index & 0xFFFF == 0xFFFF { try progress(row.index + 1) }
+    }
+  }
+
+  private mutating func apply(_ row: borrowing CopyRow) throws {
     let id = try row.value(1, as: UUIDValue.self)
-    var envelope: Entry.Envelope
-    if let shared, id == append {
-      envelope = shared
-    } else {
+    if envelope == nil || id != append {
       let stamp = try row.value(2, as: TimestampTZ.self)
       guard let instant = Instant(microseconds: stamp.microsecondsSinceUnixEpoch) else {
         throw PostgreSQLError.decoding(column: "recorded_at", row: row.index, type: "Instant", reason: .outOfRange)
@@ -58,16 +57,16 @@ private final class CheckedReplay {
         recordedBy: try row.value(3, as: String.self), origin: try row.value(4, as: String.self), position: 0,
         version: 0)
       append = id
-      shared = envelope
     }
-    envelope.position = Int(try row.value(0, as: Int64.self))
-    envelope.version = Int(try row.value(7, as: Int32.self))
+    envelope?.position = Int(try row.value(0, as: Int64.self))
+    envelope?.version = Int(try row.value(7, as: Int32.self))
+    guard let envelope else { preconditionFailure("an envelope was read") }
     try row.withTexts(5, 6, 8, 9) { kind, subject, data, basis in
       check.apply(envelope, kind: kind, subject: subject, data: data, basis: basis, using: &hasher)
     }
   }
 
-  func finish(expecting position: Int) -> LogCheck {
+  consuming func finish(expecting position: Int) -> LogCheck {
     check.finish(expecting: position, using: &hasher)
     return check
   }

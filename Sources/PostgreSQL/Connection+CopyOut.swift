@@ -27,22 +27,21 @@ extension Connection {
   /// - Throws: What the body throws, else as ``query(_:)``; rows may have been lent before an error.
   @discardableResult
   public mutating func copyOutBinary(_ sql: SQL, _ body: (borrowing CopyRow) throws -> Void) throws -> Int {
-    let buffer = CopyRowBuffer()
-    var index = 0
+    var row = CopyRow()
     let count = try copyOut(sql) { bytes in
-      buffer.append(bytes)
-      while try next(in: buffer, row: index) {
-        try body(CopyRow(buffer, index: index))
-        index += 1
+      row.append(bytes)
+      while try move(&row) {
+        try body(row)
+        row.index += 1
       }
     }
-    guard buffer.hasEnded else { throw decodingFailure(row: index, .malformed) }
+    guard row.hasEnded else { throw decodingFailure(row: row.index, .malformed) }
     return count
   }
 }
 
-private func next(in buffer: CopyRowBuffer, row: Int) throws(PostgreSQLError) -> Bool {
-  do throws(DecodingFailure) { return try buffer.next() } catch { throw decodingFailure(row: row, error) }
+private func move(_ row: inout CopyRow) throws(PostgreSQLError) -> Bool {
+  do throws(DecodingFailure) { return try row.next() } catch { throw decodingFailure(row: row.index, error) }
 }
 
 private func decodingFailure(row: Int, _ reason: DecodingFailure) -> PostgreSQLError {

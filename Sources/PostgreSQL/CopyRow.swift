@@ -1,18 +1,22 @@
 /// One row of a binary COPY from the server, lent for the length of a call.
 ///
 /// A binary COPY does not say which types its columns have: only widths can be checked.
-public struct CopyRow: ~Copyable {
-  private let buffer: CopyRowBuffer
+public struct CopyRow {
   /// The row's place, counted from 0.
-  public let index: Int
+  public internal(set) var index = 0
+  /// What has arrived and not been read.
+  private var bytes: [UInt8] = []
+  /// Where the fields are in `bytes`; nil for NULL.
+  private var fields: [Range<Int>?] = []
+  private var offset = 0
+  private var hasHeader = false
+  /// Whether the server has said that no row follows.
+  private(set) var hasEnded = false
 
-  init(_ buffer: CopyRowBuffer, index: Int) {
-    self.buffer = buffer
-    self.index = index
-  }
+  init() {}
 
   /// The number of fields.
-  public var columnCount: Int { buffer.fields.count }
+  public var columnCount: Int { fields.count }
 
   /// The field at a place, counted from 0.
   ///
@@ -42,9 +46,8 @@ public struct CopyRow: ~Copyable {
 
   /// Lends the bytes of a field; nil for NULL.
   public func withBytes<Value>(_ column: Int, _ body: (Span<UInt8>?) throws -> Value) throws -> Value {
-    guard buffer.fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
-    guard let range = buffer.fields[column] else { return try body(nil) }
-    let bytes = buffer.bytes
+    guard fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
+    guard let range = fields[column] else { return try body(nil) }
     return try body(bytes.span.extracting(range))
   }
 
@@ -56,14 +59,13 @@ public struct CopyRow: ~Copyable {
     _ body: (Span<UInt8>, Span<UInt8>, Span<UInt8>, Span<UInt8>) throws -> Void
   ) throws {
     let (one, two, three, four) = (try range(first), try range(second), try range(third), try range(fourth))
-    let bytes = buffer.bytes
     let span = bytes.span
     try body(span.extracting(one), span.extracting(two), span.extracting(three), span.extracting(four))
   }
 
   private func range(_ column: Int) throws(PostgreSQLError) -> Range<Int> {
-    guard buffer.fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
-    guard let range = buffer.fields[column] else { throw failure(column, "bytes", .null) }
+    guard fields.indices.contains(column) else { throw failure(column, "bytes", .noSuchColumn) }
+    guard let range = fields[column] else { throw failure(column, "bytes", .null) }
     return range
   }
 
@@ -73,9 +75,8 @@ public struct CopyRow: ~Copyable {
     _ column: Int, _ type: Any.Type, _ body: (Span<UInt8>?) throws(DecodingFailure) -> Void
   ) throws(PostgreSQLError) {
     do throws(DecodingFailure) {
-      guard column >= 0, column < buffer.fields.count else { throw .noSuchColumn }
-      guard let range = buffer.fields[column] else { return try body(nil) }
-      let bytes = buffer.bytes
+      guard column >= 0, column < fields.count else { throw .noSuchColumn }
+      guard let range = fields[column] else { return try body(nil) }
       try body(bytes.span.extracting(range))
     } catch {
       throw failure(column, "\(type)", error)
@@ -88,18 +89,10 @@ public struct CopyRow: ~Copyable {
 }
 
 /// Finds rows in the bytes of a binary COPY, wherever the server cuts them into messages.
-final class CopyRowBuffer {
+extension CopyRow {
   private static let signature = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
 
-  /// What has arrived and not been read.
-  private(set) var bytes: [UInt8] = []
-  /// Where the fields of the current row are in ``bytes``; nil for NULL.
-  private(set) var fields: [Range<Int>?] = []
-  private var offset = 0
-  private var hasHeader = false
-  private(set) var hasEnded = false
-
-  func append(_ chunk: Span<UInt8>) {
+  mutating func append(_ chunk: Span<UInt8>) {
     if offset == bytes.count {
       bytes.removeAll(keepingCapacity: true)
     } else {
@@ -110,7 +103,7 @@ final class CopyRowBuffer {
   }
 
   /// Moves to the next row that is there as a whole.
-  func next() throws(DecodingFailure) -> Bool {
+  mutating func next() throws(DecodingFailure) -> Bool {
     if !hasHeader {
       guard try skipHeader() else { return false }
     }
@@ -139,7 +132,7 @@ final class CopyRowBuffer {
     return true
   }
 
-  private func skipHeader() throws(DecodingFailure) -> Bool {
+  private mutating func skipHeader() throws(DecodingFailure) -> Bool {
     let fixed = Self.signature.count + 8
     guard bytes.count >= fixed, let extensionLength = integer(at: fixed - 4, as: Int32.self) else { return false }
     guard bytes.starts(with: Self.signature), extensionLength >= 0 else { throw .malformed }
@@ -151,7 +144,6 @@ final class CopyRowBuffer {
 
   private func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type) -> Value? {
     guard bytes.count - offset >= Value.bitWidth / 8 else { return nil }
-    let bytes = bytes
     return bytes.span.integer(at: offset, as: type)
   }
 }

@@ -57,7 +57,7 @@ int main(int count, char **words) {
   }
   PGconn *connection = PQconnectdb(words[2]);
   if (PQstatus(connection) != CONNECTION_OK) fail("connect", connection);
-  char statement[256];
+  char statement[1024];
   snprintf(statement, sizeof statement, "COPY %s %s (FORMAT binary)", words[3], out ? "TO STDOUT" : "FROM STDIN");
   PGresult *answer = PQexec(connection, statement);
   if (PQresultStatus(answer) != (out ? PGRES_COPY_OUT : PGRES_COPY_IN)) fail(statement, connection);

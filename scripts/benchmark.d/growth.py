@@ -36,8 +36,6 @@ def measure_growth(programs, sizes, say):
         runs = {"import": import_figures(programs, ledger, given.observations, "2019-12-22")}
         copy_out(programs, ledger)
         runs["replay"] = programs.tally("replay", "--check", ledger=ledger)
-        # The first status after an import brings what is saved up to date.
-        programs.tally("status", ledger=ledger)
         for work, words in (("figure", ["figure", given.figure]), ("audit", ["audit", CLAIM]), ("status", ["status"])):
             tried = [programs.tally(*words, ledger=ledger, accept=(0, 2)) for _ in range(5)]
             runs[work] = sorted(tried, key=lambda run: run.seconds)[2]

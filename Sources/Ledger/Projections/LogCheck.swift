@@ -33,9 +33,11 @@ public struct LogCheck: Sendable {
   public private(set) var states = StateDigest()
 
   private var assembler = EntryAssembler()
-  private var subject: [UInt8] = []
-  private var kind: [UInt8] = []
-  private var data: [UInt8] = []
+  /// The leaf of the current entry: the prefix and the line.
+  private var leaf: [UInt8] = []
+  /// The current subject with its state, as it is hashed; the first `subjectByteCount` bytes are the subject.
+  private var state: [UInt8] = []
+  private var subjectByteCount = 0
   private var version = 0
 
   /// A check that has seen nothing.
@@ -50,8 +52,9 @@ public struct LogCheck: Sendable {
       endSubject(using: &hasher)
       subjectCount += 1
       version = 0
-      self.subject.removeAll(keepingCapacity: true)
-      self.subject.append(subject)
+      state.removeAll(keepingCapacity: true)
+      state.append(subject)
+      subjectByteCount = subject.count
     }
     eventCount += 1
     lastPosition = max(lastPosition, envelope.position)
@@ -60,19 +63,22 @@ public struct LogCheck: Sendable {
       report(envelope.position, "is version \(envelope.version) of its subject, and \(version) is due")
       version = envelope.version
     }
+    leaf.removeAll(keepingCapacity: true)
+    leaf.append(contentsOf: Entry.leafPrefix)
     do throws(Refusal) {
-      let entry = try assembler.entry(envelope, kind: kind, subject: subject, data: data, basis: basis)
-      entries.add(entry.leafHash(using: &hasher))
+      _ = try assembler.assemble(envelope, kind: kind, subject: subject, data: data, basis: basis, into: &leaf)
     } catch {
       // What is malformed is hashed and proved like any other.
       report(envelope.position, "recorded by \(envelope.recordedBy), is malformed: \(error)")
-      let line = Entry.line(envelope, kind: kind, subject: subject, data: data, basis: basis)
-      entries.add(Entry.leafHash(of: line.span, using: &hasher))
+      leaf.append(contentsOf: Entry.line(envelope, kind: kind, subject: subject, data: data, basis: basis))
     }
-    self.kind.removeAll(keepingCapacity: true)
-    self.kind.append(kind)
-    self.data.removeAll(keepingCapacity: true)
-    self.data.append(data)
+    hasher.update(leaf.span)
+    entries.add(hasher.finalizeAndRestart())
+    state.removeSubrange(subjectByteCount...)
+    state.append(StateDigest.separator)
+    state.append(kind)
+    state.append(StateDigest.separator)
+    state.append(data)
   }
 
   /// Ends the check.
@@ -86,17 +92,17 @@ public struct LogCheck: Sendable {
   }
 
   private func isCurrent(_ other: borrowing Span<UInt8>) -> Bool {
-    guard subject.count == other.count else { return false }
+    guard subjectByteCount == other.count else { return false }
     // Neighbouring subjects differ at the end.
     var index = other.count - 1
-    while index >= 0, subject[index] == other[index] { index -= 1 }
+    while index >= 0, state[index] == other[index] { index -= 1 }
     return index < 0
   }
 
   private mutating func endSubject(using hasher: inout SHA256) {
     guard eventCount > 0 else { return }
-    let ended = subject
-    states.add(ended.span, [kind, data], using: &hasher)
+    hasher.update(state.span)
+    states.add(hasher.finalizeAndRestart())
   }
 
   private mutating func report(_ position: Int, _ reason: String) {
