@@ -17,7 +17,8 @@ extension StateReader {
     if missing.contains(where: { if case .figure(_, .embargoed) = $0 { true } else { false } }) { return true }
     guard !hidden.isEmpty else { return false }
     // A claim about any indicator may be about one of those.
-    return missing.contains { $0.leavesIndicatorOpen } || !hidden.isDisjoint(with: state.indicators(neededBy: claim))
+    return missing.contains { $0.leavesIndicatorOpen }
+      || state.figures(neededBy: claim).contains { hidden.contains($0.indicator) }
   }
 
   private func claim(_ audited: AuditedClaim) -> Report.Claim {

@@ -116,23 +116,23 @@ struct AuditedPublication {
     let head = Int(try ledger.head().position)
     // What the document shows is a day; how things stand now is asked for the same day, so only the log differs.
     let newest = AsOf(position: head, release: release, on: asked.on)
-    let needs = { (state: State) in state.indicators(neededByClaimsOf: code, claim) }
+    let needs = { (state: State) in state.figures(neededByClaimsOf: code, claim) }
     let before = try ledger.state(asked) { _ in [] }
     now = try ledger.state(newest, needs: needs)
     var old = before
-    let indicators = before.operands(of: needs(now).union(needs(before)))
-    try ledger.foldFigures(of: indicators, upTo: asked.position.map { Int64($0) }, into: &old)
+    let scopes = before.operands(of: needs(now).union(needs(before)))
+    try ledger.foldFigures(scopes, upTo: asked.position.map { Int64($0) }, into: &old)
     audit = PublicationAudit(of: code, claim: claim, asked: now, then: old, now: now)
   }
 }
 
 extension State {
-  /// The indicators whose figures the claims of a publication need.
-  func indicators(neededByClaimsOf publication: Code, _ id: Code?) -> Set<Code> {
-    var all: Set<Code> = []
+  /// The figures that the claims of a publication need.
+  func figures(neededByClaimsOf publication: Code, _ id: Code?) -> Set<FigureScope> {
+    var all: Set<FigureScope> = []
     for claim in publications.claims(of: publication) where id == nil || claim == id {
       guard let value = publications.claim(claim, of: publication).value else { continue }
-      all.formUnion(indicators(neededBy: value))
+      all.formUnion(figures(neededBy: value))
     }
     return all
   }

@@ -49,7 +49,7 @@ enum CalcCommand {
     }
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { state in state.indicators(neededBy: derivation) }
+    let state = try ledger.state(question.asOf) { state in state.figures(neededBy: derivation) }
     let derived = state.evaluate(derivation)
     if json {
       var line = derived.line

@@ -25,13 +25,13 @@ struct DistinctSubjects {
     hasher.combine(subject.count)
     // A free slot is 0.
     let hash = UInt64(bitPattern: Int64(hasher.finalize())) | 1
-    if count * 2 >= slots.count { grow() }
-    guard place(hash), count < Self.limit else {
+    if count < Self.limit, place(hash) {
+      count += 1
+      if count * 2 > slots.count { grow() }
+    } else {
       areDistinct = false
       slots = []
-      return
     }
-    count += 1
   }
 
   /// Puts a hash into a free slot; false if it is there already.

@@ -112,7 +112,7 @@ enum ExportCommand {
       options.reported = publication
     }
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses() }
+    let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses() }
     let shown = try publication.map { try ledger.publication($0) }
     let previous = try shownPublication(since ?? shown?.supersedes ?? newestPublication(state), question, &ledger)
     let audited = try publication.map {
@@ -184,7 +184,7 @@ enum ExportCommand {
     let publication = try ledger.publication(code)
     guard let frozen = publication.frozen else { return nil }
     let state = try ledger.state(frozen.asOf(release: question.asOf.release)) { state in
-      state.indicatorsNeededByStatuses()
+      state.figuresNeededByStatuses()
     }
     return Report.Shown(code: code, publication: publication, state: state)
   }
@@ -215,7 +215,7 @@ enum ExportCommand {
         try write(export.finish(embargoed: figures.embargoedCount))
       }
     case .statuses:
-      let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses() }
+      let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses() }
       do {
         let report = try Report(title: "", origin: ledger.origin, state: state, recordedAt: question.recordedAt)
         let bytes = DataExport.statuses(

@@ -47,7 +47,7 @@ struct FigureAbsence {
   /// The nearest figures of the indicator, in words.
   private func others(_ ledger: inout OpenLedger) throws -> String {
     var all = State(asOf: state.asOf)
-    try ledger.fold(.figures(indicators: [figure.indicator.encoded]), upTo: bound, into: &all)
+    try ledger.fold(.figures([FigureScope(figure.indicator)]), upTo: bound, into: &all)
     let figures = all.figures.figures(of: figure.indicator)
     guard !figures.isEmpty else { return "its indicator has no figures yet" }
     let here = figures.filter { $0.area == figure.area }

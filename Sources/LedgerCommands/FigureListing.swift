@@ -107,7 +107,7 @@ struct FigureListing {
     let keepsAll = filter.keeps(indicator.text, definition?.title)
     var part = state
     try ledger.foldFigures(
-      of: state.operands(of: [indicator]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+      state.operands(of: [FigureScope(indicator)]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
     for figure in part.figures.figures(of: indicator)
     where selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) {
       if count == limit { return true }

@@ -23,7 +23,7 @@ struct FigureTable {
   init(_ given: Selection, _ conditions: [GivenCondition], _ asOf: AsOf, _ ledger: inout OpenLedger) throws {
     guard let indicator = given.indicator else { preconditionFailure("a table is of one indicator") }
     self.indicator = indicator
-    let state = try ledger.state(asOf) { state in state.isWorkedOut(indicator) ? [indicator] : [] }
+    let state = try ledger.state(asOf) { state in state.isWorkedOut(indicator) ? [FigureScope(indicator)] : [] }
     definition = state.codes.indicator(indicator).value
     let selection = Selection(
       indicator: indicator, area: given.area.map { state.codes.area(for: $0) }, periods: given.periods,

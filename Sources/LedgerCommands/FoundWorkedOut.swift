@@ -21,7 +21,7 @@ struct FoundWorkedOut {
     try ledger.fold(.subjects([Subject.indicator(indicator).text]), upTo: asOf.position.map { Int64($0) }, into: &known)
     guard let definition = known.codes.indicator(indicator).value, definition.derivation != nil else { return nil }
     self.definition = definition
-    let state = try ledger.state(asOf) { _ in [indicator] }
+    let state = try ledger.state(asOf) { _ in [FigureScope(indicator)] }
     figure = Figure(
       indicator: indicator, area: state.codes.area(for: given.area), period: given.period, breakdown: given.breakdown)
     guard let one = state.figures.workedOut(figure) else {

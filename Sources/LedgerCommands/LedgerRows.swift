@@ -86,7 +86,7 @@ struct LedgerRows: ~Copyable, ReportRows {
   private mutating func worked(out indicator: Code, in state: State) throws -> State {
     var part = state
     try ledger.foldFigures(
-      of: state.operands(of: [indicator]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+      state.operands(of: [FigureScope(indicator)]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
     return part
   }
 

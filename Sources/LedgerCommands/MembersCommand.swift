@@ -50,7 +50,9 @@ enum MembersCommand {
     if name == nil, by != nil { throw UsageError.refused("--by needs a group") }
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { state in try state.indicatorsOfMembers(reported) }
+    let state = try ledger.state(question.asOf) { state in
+      Set(try state.indicatorsOfMembers(reported).map { FigureScope($0) })
+    }
     guard let name else { return try groups(host, state, json, question) }
     let group = try MemberGroup(name, state, reported)
     if json {

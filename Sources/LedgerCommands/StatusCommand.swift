@@ -39,7 +39,7 @@ enum StatusCommand {
   ) throws {
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { state in state.indicatorsNeededByStatuses(plan: plan) }
+    let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses(plan: plan) }
     let statuses = try state.assessments(plan: plan, method: method)
     if json {
       for status in statuses { try host.say(line(status, question).text) }

@@ -41,7 +41,7 @@ enum TargetCommand {
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
     guard let name else { return try list(host, try ledger.state(question.asOf) { _ in [] }, plan, json, question) }
-    let state = try ledger.state(question.asOf) { state in state.indicators(neededByTarget: name, plan) }
+    let state = try ledger.state(question.asOf) { state in state.figures(neededByTarget: name, plan) }
     let found = try FoundTarget(name, plan, method, state)
     if json { return try host.say(found.line(question).text) }
     for line in found.lines(width: host.width, host.paint) { try host.say(line) }
@@ -140,12 +140,12 @@ struct FoundTarget {
 }
 
 extension State {
-  /// The indicators whose figures the answer about a target needs.
-  func indicators(neededByTarget name: Derivation.TargetName, _ plan: Code?) -> Set<Code> {
-    var needed: Set<Code> = []
+  /// The figures that the answer about a target needs.
+  func figures(neededByTarget name: Derivation.TargetName, _ plan: Code?) -> Set<FigureScope> {
+    var needed: Set<FigureScope> = []
     for plan in name.plan.map({ [$0] }) ?? plan.map({ [$0] }) ?? targets.plans {
       guard let target = targets.inForce(plan: plan, code: name.code, on: asOf.on).value else { continue }
-      needed.formUnion(indicators(neededBy: target))
+      needed.formUnion(figures(neededBy: target))
     }
     return needed
   }

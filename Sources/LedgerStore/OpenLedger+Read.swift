@@ -1,4 +1,4 @@
-internal import Ledger
+public import Ledger
 internal import LedgerSchema
 internal import PostgreSQL
 
@@ -12,8 +12,8 @@ public enum EventFilter: Sendable {
   case allFigures
   /// Figures alone, and of their events those that name an embargo, perhaps others too.
   case embargoedFigures
-  /// The figures of these indicators, given as they stand in subjects.
-  case figures(indicators: [String])
+  /// These figures.
+  case figures(Set<FigureScope>)
   /// The figures of one indicator and area, given as they stand in subjects.
   case series(indicator: String, area: String)
   /// The subjects of one type, for example `area`.
@@ -68,14 +68,13 @@ extension OpenLedger {
         """
         (e.subject >= 'figure/' AND e.subject < 'figure0' AND pg_catalog.strpos(e.data, '"embargo":') > 0)
         """
-      case .figures(let indicators):
+      case .figures(let scopes):
         """
         e.subject IN (
-          SELECT f.subject FROM pg_catalog.unnest(\(indicators)) AS i (code)
+          SELECT f.subject FROM pg_catalog.unnest(\(scopes.map(\.prefix).sorted())) AS s (prefix)
           CROSS JOIN LATERAL (
             SELECT DISTINCT x.subject FROM \(schema).events x
-            WHERE x.subject >= ('figure/' || i.code || '@') COLLATE "C"
-              AND x.subject < ('figure/' || i.code || 'A') COLLATE "C") f)
+            WHERE x.subject >= (s.prefix || '@') COLLATE "C" AND x.subject < (s.prefix || 'A') COLLATE "C") f)
         """
       case .series(let indicator, let area):
         """
@@ -92,4 +91,9 @@ extension OpenLedger {
       ORDER BY e.position
       """
   }
+}
+
+extension FigureScope {
+  /// What the subjects of the figures begin with, before an "@".
+  fileprivate var prefix: String { "figure/" + indicator.encoded + (area.map { "@" + $0.encoded } ?? "") }
 }

@@ -33,9 +33,7 @@ extension State {
       cycles.insert(indicator)
       return
     }
-    for operand in rule.derivation.map({ self.indicators(neededBy: $0.pattern) })?.sorted() ?? [] {
-      workOut(operand, after: path + [indicator])
-    }
+    for operand in rule.derivation.map(operands)?.sorted() ?? [] { workOut(operand, after: path + [indicator]) }
     var found: [Figure: WorkedOut] = [:]
     if !cycles.contains(indicator) {
       let evaluation = Evaluation(state: self)
@@ -46,20 +44,26 @@ extension State {
     figures.replace(indicator, by: found)
   }
 
-  /// The indicators whose figures are needed for those of some indicators, themselves among them.
-  public func operands(of indicators: Set<Code>) -> Set<Code> {
-    var all = indicators
-    var next = indicators
+  /// The figures that are needed for some figures, themselves among them: of those that are worked out, all that their
+  /// indicator follows from.
+  public func operands(of scopes: Set<FigureScope>) -> Set<FigureScope> {
+    var all = scopes
+    var next = Set(scopes.map(\.indicator))
     while !next.isEmpty {
       var found: Set<Code> = []
       for indicator in next {
         guard let derivation = codes.rule(of: indicator)?.derivation else { continue }
-        found.formUnion(self.indicators(neededBy: derivation.pattern))
+        all.insert(FigureScope(indicator))
+        found.formUnion(operands(derivation))
       }
-      next = found.subtracting(all)
-      all.formUnion(next)
+      next = found.filter { !all.contains(FigureScope($0)) }
+      all.formUnion(next.map { FigureScope($0) })
     }
-    return all
+    return all.filter { $0.area == nil || !all.contains(FigureScope($0.indicator)) }
+  }
+
+  private func operands(_ derivation: IndicatorDerivation) -> Set<Code> {
+    Set(figures(neededBy: derivation.pattern).map(\.indicator))
   }
 
   /// Whether figures of an indicator are worked out instead of recorded.

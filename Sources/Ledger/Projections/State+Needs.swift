@@ -1,39 +1,53 @@
+/// Figures that belong together: those of an indicator, of one area or of all.
+public struct FigureScope: Hashable, Sendable {
+  /// The indicator.
+  public let indicator: Code
+  /// The area; nil for all.
+  public let area: Code?
+
+  /// The figures of an indicator, of one area or of all.
+  public init(_ indicator: Code, area: Code? = nil) {
+    self.indicator = indicator
+    self.area = area
+  }
+}
+
 extension State {
-  /// The indicators whose figures a derivation reads, by way of targets and their denominators too.
+  /// The figures that a derivation reads, by way of targets and their denominators too.
   ///
   /// The state must already hold all events but those about figures. A selection that leaves the indicator open reads
   /// none: nothing follows from it.
-  public func indicators(neededBy derivation: Derivation) -> Set<Code> {
+  public func figures(neededBy derivation: Derivation) -> Set<FigureScope> {
     var needs = Needs(state: self)
     needs.add(derivation)
-    return needs.indicators
+    return needs.scopes
   }
 
-  /// The indicators whose figures the status of a target revision needs.
-  public func indicators(neededBy target: Target) -> Set<Code> {
+  /// The figures that the status of a target revision needs.
+  public func figures(neededBy target: Target) -> Set<FigureScope> {
     var needs = Needs(state: self)
     needs.add(target)
-    return needs.indicators
+    return needs.scopes
   }
 
-  /// The indicators whose figures the answer to a claim needs.
-  public func indicators(neededBy claim: Claim) -> Set<Code> {
+  /// The figures that the answer to a claim needs.
+  public func figures(neededBy claim: Claim) -> Set<FigureScope> {
     var needs = Needs(state: self)
     for text in [claim.check, claim.secondCheck].compactMap({ $0?.derivation }) { needs.add(stored: text) }
-    return needs.indicators
+    return needs.scopes
   }
 
-  /// The indicators whose figures the statuses of all targets in force need.
-  public func indicatorsNeededByStatuses(plan: Code? = nil) -> Set<Code> {
+  /// The figures that the statuses of all targets in force need.
+  public func figuresNeededByStatuses(plan: Code? = nil) -> Set<FigureScope> {
     var needs = Needs(state: self)
     needs.addTargets(of: plan)
-    return needs.indicators
+    return needs.scopes
   }
 
-  /// Gathers indicators.
+  /// Gathers scopes.
   private struct Needs {
     let state: State
-    var indicators: Set<Code> = []
+    var scopes: Set<FigureScope> = []
     private var seen: Set<String> = []
     private var depth = 0
 
@@ -75,11 +89,16 @@ extension State {
     }
 
     mutating func add(_ selection: Selection) {
-      if let indicator = selection.indicator { indicators.insert(indicator) }
+      if let indicator = selection.indicator { add(indicator, selection.area) }
+    }
+
+    private mutating func add(_ indicator: Code, _ area: Code?) {
+      // A figure stands under the code of its area; a question may use another name of it.
+      scopes.insert(FigureScope(indicator, area: area.map { state.codes.area(for: $0) }))
     }
 
     mutating func add(_ target: Target) {
-      for measure in target.measures { indicators.insert(measure.indicator) }
+      for measure in target.measures { add(measure.indicator, measure.area) }
       if let denominator = target.denominator { add(stored: denominator) }
     }
 

@@ -196,22 +196,27 @@ struct AuditTests {
       ])
   }
 
-  @Test("knows which indicators an answer needs, by way of targets and denominators too")
+  @Test("knows which figures an answer needs, by way of targets and denominators too")
   func needs() throws {
     var story = Story()
     try story.target("4.1", .level("", rule: .countAll, denominator: "figure(members@ITU@2021)"))
     try story.target("1.2", .level("3", measure: "y@W"))
     let state = try story.state()
     func needs(_ derivation: String) throws -> [String] {
-      state.indicators(neededBy: try Derivation(derivation)).map(\.text).sorted()
+      state.figures(neededBy: try Derivation(derivation)).map(\.words).sorted()
     }
-    #expect(try needs("ratio(sum(a@W@2019,figure(b@W@2019)),growth(c@W@*,2018,2019,total))") == ["a", "b", "c"])
-    #expect(try needs("target(4.1,value)") == ["members", "x"])
-    #expect(try needs("count(targets status=achieved basis=method)") == ["members", "x", "y"])
+    #expect(try needs("ratio(sum(a@W@2019,figure(b@W@2019)),growth(c@W@*,2018,2019,total))") == ["a@W", "b@W", "c@W"])
+    #expect(try needs("target(4.1,value)") == ["members@ITU", "x@World"])
+    #expect(try needs("count(targets status=achieved basis=method)") == ["members@ITU", "x@World", "y@W"])
     #expect(try needs("count(targets status=achieved)") == [])
-    #expect(try needs("sum(*@W@2019,a@W@2019)") == ["a"])
-    #expect(state.indicatorsNeededByStatuses().map(\.text).sorted() == ["members", "x", "y"])
+    #expect(try needs("count(figures a@*@2019)") == ["a@*"])
+    #expect(try needs("sum(*@W@2019,a@W@2019)") == ["a@W"])
+    #expect(state.figuresNeededByStatuses().map(\.words).sorted() == ["members@ITU", "x@World", "y@W"])
   }
+}
+
+extension FigureScope {
+  fileprivate var words: String { "\(indicator)@\(area.map { "\($0)" } ?? "*")" }
 }
 
 @Suite("A headline")

@@ -266,7 +266,7 @@ struct DerivationTests {
     #expect(try story.answer("target(P/1990,value)") == "7")
     #expect(
       try story.answer("target(P/0,value)") == "missing an end of the chain of derivations at target(P/256,value)")
-    #expect(try story.state().indicators(neededBy: try Derivation("target(P/0,value)")).map(\.text) == ["x"])
+    #expect(try story.state().figures(neededBy: try Derivation("target(P/0,value)")).map(\.indicator.text) == ["x"])
   }
 
   @Test("names a code that is no number, an unknown indicator and a figure that may not be told yet")
@@ -288,6 +288,10 @@ struct DerivationTests {
     try story.indicator("x", unit: "persons", dimensions: ["sex": "_T", "age": ""])
     try story.measure("x@World@2019", "3")
     #expect(try story.answer("figure(x@WLD@2019@sex=_T)") == "3 persons")
+    let state = try story.state()
+    #expect(
+      state.figures(neededBy: try Derivation("figure(x@WLD@2020)"))
+        == [FigureScope(try Code("x"), area: try Code("World"))])
   }
 
   @Test("gives the tree down to the events: position, login, source")

@@ -144,7 +144,17 @@ struct WorkedOutTests {
     try story.indicator("gap", unit: "percent", from: "difference(100,figure(share@{area}@{period}))", decimals: 1)
     let state = try story.state()
     #expect(try figures(state, "gap") == ["FRA@2019 = 66.7", "FRA@2020 = 50.8"])
-    #expect(state.operands(of: [try Code("gap")]).map(\.text).sorted() == ["gap", "persons", "share", "women"])
+    #expect(
+      state.operands(of: [FigureScope(try Code("gap"))]).map(\.indicator.text).sorted() == [
+        "gap", "persons", "share", "women",
+      ])
+    // What is worked out follows from other areas as well.
+    let narrow: Set = [
+      FigureScope(try Code("gap"), area: try Code("W")), FigureScope(try Code("women"), area: try Code("W")),
+      FigureScope(try Code("other"), area: try Code("W")),
+    ]
+    #expect(state.operands(of: narrow).filter { $0.area != nil }.map(\.indicator.text) == ["other"])
+    #expect(state.operands(of: narrow).count == 5)
   }
 
   @Test("leads nowhere where it leads back to itself, and whatever follows from it says so")
