@@ -286,6 +286,37 @@ BEGIN
 END
 $$;
 
+-- Keeps every staged event as it is, in place of stage_compare: in the order of the ordinals, also what the log says
+-- already. Each follows the version that its subject had at `since`, the last position when the caller read what he
+-- answers; append_staged refuses him where the subject was written since.
+CREATE FUNCTION {{ledger}}.stage_keep(since bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+SET work_mem = '64MB'
+AS $$
+DECLARE
+  head bigint := least(since, (SELECT a.last_position FROM {{ledger}}.appends a ORDER BY a.number DESC LIMIT 1));
+BEGIN
+  PERFORM {{ledger}}.refuse_foreign_stage('tally_stage');
+  ANALYZE pg_temp.tally_stage;
+  CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
+    SELECT row_number() OVER (ORDER BY s.ordinal) AS place, s.ordinal, s.kind, s.subject, s.data, s.basis,
+      row_number() OVER (PARTITION BY s.subject ORDER BY s.ordinal) AS rank, coalesce(n.version, 0) AS seen,
+      NULL::text COLLATE "C" AS newest, false AS overtaken, NULL::integer AS state_version,
+      NULL::text COLLATE "C" AS state_kind, NULL::text COLLATE "C" AS state_data, false AS equal
+    FROM pg_temp.tally_stage s
+    LEFT JOIN LATERAL (
+      SELECT e.version FROM {{ledger}}.events e
+      WHERE e.subject = s.subject AND e.position <= head ORDER BY e.version DESC LIMIT 1
+    ) n ON true;
+  CREATE TEMPORARY TABLE tally_comparison ON COMMIT DROP AS
+    SELECT head, false AS all_new, true AS is_whole,
+      max({{ledger}}.entry_length(s.kind, s.subject, s.data, s.basis, '', '', 1, 1)) AS longest
+    FROM pg_temp.tally_stage s;
+END
+$$;
+
 -- A basis with another time of publication, its keys in the order of their bytes.
 CREATE FUNCTION {{ledger}}.basis_published_at(basis text, published text) RETURNS text
 LANGUAGE sql STABLE

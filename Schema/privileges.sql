@@ -18,6 +18,7 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.stage_open(),
   {{ledger}}.stage_scope(text[], text, text, bigint),
   {{ledger}}.stage_compare(boolean),
+  {{ledger}}.stage_keep(bigint),
   {{ledger}}.stage_reassert(text[], text),
   {{ledger}}.stage_repetitions(),
   {{ledger}}.stage_differences(),

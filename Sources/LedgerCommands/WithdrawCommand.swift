@@ -2,6 +2,7 @@ internal import CommandLineParsing
 internal import Ledger
 internal import LedgerStore
 internal import OperatingSystem
+internal import PostgreSQL
 
 /// `tally withdraw`: takes figures, or everything of one append, back by new events.
 enum WithdrawCommand {
@@ -43,11 +44,8 @@ enum WithdrawCommand {
   }
 }
 
-/// One withdrawal on its way into the ledger.
+/// One withdrawal on its way into the ledger: read on one connection and staged on another, so that none of it is held.
 struct Withdrawal {
-  /// No more subjects are taken back in one append; a whole vintage fits.
-  static let limit = 1_000_000
-
   let host: Host
   let because: String
   let isDryRun: Bool
@@ -71,12 +69,12 @@ struct Withdrawal {
   func run(_ figure: Figure) throws {
     var ledger = try database.open(host)
     let subject = Subject.figure(figure)
-    guard let state = try ledger.currentStates(of: [subject.text]).first else {
-      throw InputRefused("there is no figure \(figure)")
+    try append(saying: [subject.text], after: ledger.head().position, &ledger) { ledger, take in
+      guard let state = try ledger.currentStates(of: [subject.text]).first else {
+        throw InputRefused("there is no figure \(figure)")
+      }
+      if state.kind != Kind.measurementWithdrawn.text { try take(withdrawn(subject)) }
     }
-    var events = Events()
-    if state.kind != Kind.measurementWithdrawn.text { try add(withdrawn(subject, state.version), to: &events) }
-    try append(events, &ledger)
   }
 
   func run(where conditions: [GivenCondition]) throws {
@@ -89,75 +87,99 @@ struct Withdrawal {
       throw InputRefused("\"\(indicator)\" is worked out: withdraw what its figures follow from")
     }
     let wanted = FigureConditions(conditions, state.codes)
-    var events = Events()
-    for indicator in indicators.sorted() {
-      var search = FigureSearch()
-      search.indicator = indicator.encoded
-      try ledger.search(search, upTo: head) { found in
-        if wanted.hold(for: found.figure), case .value(_, let event) = found.seen(under: state.asOf).current {
-          try add(withdrawn(event.subject, event.version), to: &events)
+    try append(saying: conditions.map(\.commandLineText).sorted(), after: Int64(head), &ledger) { ledger, take in
+      var isNone = true
+      for indicator in indicators.sorted() {
+        var search = FigureSearch()
+        search.indicator = indicator.encoded
+        try ledger.search(search, upTo: head) { found in
+          if wanted.hold(for: found.figure), case .value(_, let event) = found.seen(under: state.asOf).current {
+            isNone = false
+            try take(withdrawn(event.subject))
+          }
+          return true
         }
-        return true
       }
+      if isNone { throw InputRefused("no figure with a value meets these conditions") }
     }
-    guard events.count > 0 else { throw InputRefused("no figure with a value meets these conditions") }
-    try append(events, &ledger)
   }
 
   func run(undoing id: AppendID) throws {
     var ledger = try database.open(host)
-    var events = Events()
-    let isThere = try ledger.subjects(ofAppend: id) { one in
-      guard one.version == one.newest else {
-        return host.note("\(one.subject) was changed again since and is left alone")
+    try append(saying: ["append=\(id)"], after: ledger.head().position, &ledger) { ledger, take in
+      let isThere = try ledger.subjects(ofAppend: id) { one in
+        guard one.version == one.newest else {
+          return host.note("\(one.subject) was changed again since and is left alone")
+        }
+        try take(
+          StagedEvent(
+            kind: one.before?.kind ?? withdrawnKind(of: one.kind), subject: one.subject,
+            data: one.before?.data ?? data, basis: basis))
       }
-      try add(
-        ExpectedEvent(
-          kind: one.before?.kind ?? withdrawnKind(of: one.kind), subject: one.subject, expected: one.version,
-          data: one.before?.data ?? data, basis: basis), to: &events)
+      guard isThere else { throw InputRefused("there is no append \(id)") }
     }
-    guard isThere else { throw InputRefused("there is no append \(id)") }
-    try append(events, &ledger)
   }
 
-  /// What is to be appended; a dry run keeps none of it.
-  private struct Events {
-    var count = 0
-    var kept: [ExpectedEvent] = []
-  }
-
-  /// Takes an event in; a dry run says what it is about.
-  private func add(_ event: ExpectedEvent, to events: inout Events) throws {
-    guard events.count < Self.limit else {
-      throw InputRefused("more than \(Self.limit) states at once are too many: withdraw them in parts, with --where")
-    }
-    events.count += 1
-    if isDryRun { try host.say(event.subject) } else { events.kept.append(event) }
-  }
-
-  private func withdrawn(_ subject: Subject, _ version: Int) -> ExpectedEvent {
-    ExpectedEvent(
-      kind: Kind.measurementWithdrawn.text, subject: subject.text, expected: version, data: data,
-      basis: basis)
+  private func withdrawn(_ subject: Subject) -> StagedEvent {
+    StagedEvent(kind: Kind.measurementWithdrawn.text, subject: subject.text, data: data, basis: basis)
   }
 
   private func withdrawnKind(of kind: String) -> String {
     kind == Kind.measurementRecorded.text ? Kind.measurementWithdrawn.text : kind
   }
 
-  private func append(_ taken: Events, _ ledger: inout OpenLedger) throws {
-    var counts = RecordingCounts()
-    counts.rows = taken.count
-    counts.changed = taken.count
-    counts.count(withdrawn: taken.count)
-    if isDryRun { return try host.report(nil, counts, json: options.json, isDryRun: true) }
-    let events = taken.kept
-    let request = try options.request(
-      host, saying: ["withdraw": .array(events.map { .string($0.subject) }), "because": .string(because)])
-    host.note("append \(request.id)")
-    if let receipt = try ledger.replayed(options, request) {
-      return try host.report(receipt, counts, json: options.json)
+  /// Appends what is read; a dry run says what it is about.
+  ///
+  /// - Parameters:
+  ///   - words: What is to be taken back, as the command has it.
+  ///   - position: The last position before it was read: who wrote one of the subjects since is a conflict.
+  ///   - read: Reads what is taken back, and hands over each event.
+  private func append(
+    saying words: [String], after position: Int64, _ ledger: inout OpenLedger,
+    _ read: (inout OpenLedger, _ take: (StagedEvent) throws -> Void) throws -> Void
+  ) throws {
+    var count = 0
+    if isDryRun {
+      try read(&ledger) { event in
+        count += 1
+        try host.say(event.subject)
+      }
+      return try host.report(nil, counts(count), json: options.json, isDryRun: true)
     }
-    try host.report(events.isEmpty ? nil : ledger.append(events, request), counts, json: options.json)
+    let request = try options.request(
+      host, saying: ["withdraw": .array(words.map { .string($0) }), "because": .string(because)])
+    if let receipt = try ledger.replayed(options, request) {
+      host.note("append \(request.id)")
+      return try host.report(receipt, counts(0), json: options.json)
+    }
+    var appender = try database.open(host)
+    let receipt = try appender.withStage(request.id) { stage, connection in
+      try stage.copy(over: &connection) { writer in
+        try read(&ledger) { event in
+          count += 1
+          try writer.row(Int64(count), event.kind, event.subject, event.data, event.basis)
+        }
+      }
+      host.note("append \(request.id)")
+      try stage.keep(after: position, over: &connection)
+      return ((), try stage.append(request, then: [], over: &connection))
+    }.1
+    try host.report(receipt, counts(count), json: options.json)
   }
+
+  private func counts(_ count: Int) -> RecordingCounts {
+    var counts = RecordingCounts()
+    counts.rows = count
+    counts.changed = count
+    counts.count(withdrawn: count)
+    return counts
+  }
+}
+
+/// An event on its way into the stage.
+private struct StagedEvent {
+  let kind: String
+  let subject: String
+  let data: String
+  let basis: String
 }

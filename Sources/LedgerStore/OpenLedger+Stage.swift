@@ -124,6 +124,15 @@ public struct Stage: ~Copyable {
       overtaken: try rows.value(0, 4, as: Int64.self))
   }
 
+  /// Keeps every staged event, in the order of the ordinals, in place of a comparison: also what the log says already.
+  ///
+  /// - Parameter position: The last position when the caller read what the events answer. The append is refused with
+  ///   `StoreError.wrongExpectedVersion` where somebody wrote one of the subjects since.
+  /// - Throws: `PostgreSQLError`.
+  public mutating func keep(after position: Int64, over connection: inout Connection) throws {
+    try connection.execute("SELECT \(schema).stage_keep(\(position))")
+  }
+
   /// Reads the events of subjects that were staged more than once.
   ///
   /// - Throws: `PostgreSQLError`; what the body throws.

@@ -1,5 +1,8 @@
 import Ledger
 import LedgerStore
+import LedgerTestSupport
+import OperatingSystem
+import PostgreSQL
 import Testing
 
 @testable import LedgerCommands
@@ -47,8 +50,32 @@ struct WithdrawTests {
     #expect(try await Self.values(ledger) == before)
     try await ledger.tell("withdraw", "--append", wrong, "--because", "wrong")
     #expect(try await Self.values(ledger) == ["share@A@2000 1", "share@A@2001 21", "share@B@2000 3"])
-    let last = try #require(try await ledger.events().last)
-    #expect(last.basis["comment"] == .string("wrong") && last.basis["reason"] == .string("error"))
+    let basis = #"{"comment":"wrong","reason":"error"}"#
+    var log = try ledger.open()
+    var events: [String] = []
+    try log.read(.allFigures) { events.append("\($0.kind) \($0.subject) \($0.version) \($0.data) \($0.basis)") }
+    #expect(
+      events.suffix(3) == [
+        #"measurement.withdrawn/1 figure/other@A@2000 2 {"withdrawn":true} "# + basis,
+        #"measurement.recorded/1 figure/share@A@2000 3 {"value":"1"} "# + basis,
+        #"measurement.withdrawn/1 figure/share@C@2000 2 {"withdrawn":true} "# + basis,
+      ])
+  }
+
+  @Test("that is repeated with its id gets the first answer; with other words it is refused")
+  func repeats() async throws {
+    let (ledger, wrong) = try await Self.ledger()
+    let commands = [["--append", wrong], ["share@B@2000"], ["--where", "indicator=share"]]
+    for (number, words) in commands.enumerated() {
+      let words = ["withdraw"] + words + ["--id", "01a20dd8-6022-7667-b409-3fb655605f6\(number)", "--because"]
+      try await ledger.tell(words + ["wrong"])
+      let count = try await ledger.events().count
+      let again = await CommandRun(words + ["wrong"], environment: ledger.environment)
+      #expect(again.code == 0 && again.output.hasPrefix("Was recorded already at position"), "\(again.errors)")
+      let other = await CommandRun(words + ["other"], environment: ledger.environment)
+      #expect(other.code == 65 && other.errors.contains("another request"), "\(other.code) \(other.errors)")
+      #expect(try await ledger.events().count == count)
+    }
   }
 
   @Test("of an append that is not there is refused")
@@ -70,5 +97,40 @@ struct WithdrawTests {
     #expect(try await Self.values(ledger) == ["other@A@2000 5", "share@B@2000 3", "share@C@2000 4"])
     let again = await CommandRun(words, environment: ledger.environment)
     #expect(again.code == 65 && again.errors.contains("no figure with a value meets these conditions"))
+  }
+
+  @Test("of what was written while it ran is refused: 75, and nothing is written")
+  func conflicts() async throws {
+    let (ledger, wrong) = try await Self.ledger()
+    let before = try await Self.values(ledger)
+    let commands = [["--append", wrong], ["--where", "indicator=other"], ["other@A@2000"]]
+    for (number, words) in commands.enumerated() {
+      // Another append has the gate and is not committed before the withdrawal stands behind it.
+      var other = try ledger.database.connect(user: "officer")
+      try other.execute("BEGIN")
+      _ = try other.query(
+        """
+        SELECT * FROM tally.append_event(\(TestLedger.request().id), \([UInt8](repeating: 7, count: 32)), NULL, \
+        'measurement.recorded/1', 'figure/other@A@2000', \(Int32(number + 1)), '{"value":"6"}', '{}')
+        """)
+      let running = Background { [environment = ledger.environment] in
+        try Program.run(
+          CommandLedger.program(), ["withdraw", "--because", "wrong"] + words,
+          environment: Environment(Environment.current().variables.merging(environment) { _, new in new }),
+          timeout: .seconds(60))
+      }
+      var watch = try ledger.database.connect()
+      try watch.wait(
+        until: """
+          SELECT EXISTS (
+            SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+            WHERE a.datname = pg_catalog.current_database() AND NOT l.granted AND a.application_name = 'tally')
+          """)
+      try other.execute("COMMIT")
+      let outcome = try running.value()
+      #expect(outcome.status == .exited(75), "\(outcome.errorText)")
+      #expect(outcome.errorText.contains("figure/other@A@2000 is at version \(number + 2)"), "\(outcome.errorText)")
+    }
+    #expect(try await Self.values(ledger) == before.map { $0 == "other@A@2000 5" ? "other@A@2000 6" : $0 })
   }
 }

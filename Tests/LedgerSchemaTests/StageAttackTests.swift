@@ -120,7 +120,9 @@ import Testing
           // Whatever he put there is not his to have dropped, replaced or read.
           if call.text.contains("stage_scope") && table != "tally_stage_live" {
             #expect(state == nil, "\(call.text)")
-          } else if call.text.contains("stage_compare"), ["tally_stage_live", "tally_late"].contains(table) {
+          } else if ["stage_compare", "stage_keep"].contains(where: { call.text.contains($0) }),
+            ["tally_stage_live", "tally_late"].contains(table)
+          {
             #expect(state == nil, "\(call.text)")
           } else {
             #expect(["LG007", "42501", "42809", "42P07"].contains(state), "\(call.text)")
@@ -253,6 +255,7 @@ import Testing
   private let calls: [SQL] = [
     "SELECT * FROM target.stage_scope('{figure/a}', NULL, '{}', 1)",
     "SELECT * FROM target.stage_compare(false)",
+    "SELECT * FROM target.stage_keep(1)",
     "SELECT * FROM target.stage_reassert('{figure/a}', '2020-01-01T00:00:00.000000Z')",
     "SELECT * FROM target.stage_repetitions()",
     "SELECT * FROM target.stage_differences()",

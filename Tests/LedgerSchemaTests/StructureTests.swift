@@ -95,8 +95,8 @@ import Testing
     let recording = [
       "append_event", "append_events", "append_staged", "current_states", "current_states_of", "entry_length",
       "event_defect", "find_append", "head", "proposals", "propose", "refuse_event", "refuse_own_proposal",
-      "resolve_append", "stage_changed_since", "stage_compare", "stage_differences", "stage_open", "stage_reassert",
-      "stage_repetitions", "stage_scope", "vintages",
+      "resolve_append", "stage_changed_since", "stage_compare", "stage_differences", "stage_keep", "stage_open",
+      "stage_reassert", "stage_repetitions", "stage_scope", "vintages",
     ]
     let roles = try #require(try Self.ledgers.get().first).roles
     for (role, tables, functions) in [

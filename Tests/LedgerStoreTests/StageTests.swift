@@ -133,6 +133,52 @@ import Testing
     #expect(try ledger.faults() == [])
   }
 
+  @Test("that is kept appends all of it in the order of the ordinals, also what the log says already")
+  func kept() throws {
+    let ledger = try TestLedger()
+    var log = try ledger.open(as: .officer)
+    let receipt = try log.append([.figure("a@ITU@2020", "1"), .figure("b@ITU@2020", "1")], TestLedger.request())
+    func keep(_ events: [ExpectedEvent], after position: Int64) throws -> Receipt? {
+      let request = try TestLedger.request()
+      return try log.withStage(request.id) { stage, connection in
+        try stage.copy(events, over: &connection)
+        try stage.keep(after: position, over: &connection)
+        return ((), try stage.append(request, then: [], over: &connection))
+      }.1
+    }
+    let events: [ExpectedEvent] = [
+      .figure("b@ITU@2020", "1"), .figure("a@ITU@2020", "2"), .figure("b@ITU@2020", "1"), .figure("0@ITU@2020", "1"),
+    ]
+    #expect(try keep(events, after: receipt.lastPosition)?.firstPosition == 4)
+    #expect(
+      try log.events(after: 3).map { "\($0.subject) \($0.version)" } == [
+        "figure/b@ITU@2020 2", "figure/a@ITU@2020 2", "figure/b@ITU@2020 3", "figure/0@ITU@2020 1",
+      ])
+    // What was written since the caller looked is a conflict; a position that is yet to come is none to look from.
+    let refused = refusal { _ = try keep([.figure("a@ITU@2020", "3")], after: receipt.lastPosition) }
+    guard case .wrongExpectedVersion("figure/a@ITU@2020", 1, 2)? = refused else {
+      Issue.record("\(String(describing: refused))")
+      return
+    }
+    #expect(try keep([.figure("c@ITU@2020", "3")], after: receipt.lastPosition)?.firstPosition == 8)
+    #expect(try keep([], after: receipt.lastPosition) == nil)
+    let ahead = try TestLedger.request()
+    let raced = refusal {
+      _ = try log.withStage(ahead.id) { stage, connection in
+        try stage.copy([.figure("d@ITU@2020", "4")], over: &connection)
+        try stage.keep(after: 1_000, over: &connection)
+        var other = try ledger.open(as: .recorder)
+        _ = try other.append([.figure("d@ITU@2020", "5")], TestLedger.request())
+        return ((), try stage.append(ahead, then: [], over: &connection))
+      }
+    }
+    guard case .wrongExpectedVersion("figure/d@ITU@2020", 0, 1)? = raced else {
+      Issue.record("\(String(describing: raced))")
+      return
+    }
+    #expect(try ledger.faults() == [])
+  }
+
   @Test("takes what is written while it compares for what it is")
   func writtenMeanwhile() throws {
     let ledger = try TestLedger()
