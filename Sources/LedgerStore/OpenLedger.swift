@@ -27,6 +27,8 @@ public struct OpenLedger: ~Copyable {
   public init(
     _ settings: ConnectionSettings, name: LedgerName, interruption: Interruption = Interruption()
   ) throws {
+    var settings = settings
+    settings.parameters += Self.forShortQuestions
     self.settings = settings
     self.name = name
     self.interruption = interruption
@@ -34,6 +36,10 @@ public struct OpenLedger: ~Copyable {
     origin = try Self.check(&connection, name)
     self.connection = connection
   }
+
+  // The questions read little of a large log, which the server cannot know: it would spend more time on compiling them and
+  // on starting workers than on the answer.
+  private static let forShortQuestions = [(name: "jit", value: "off"), ("max_parallel_workers_per_gather", "0")]
 
   /// Connects again after the connection was lost.
   ///
