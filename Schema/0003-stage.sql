@@ -128,6 +128,21 @@ BEGIN
 END
 $$;
 
+-- Whether the log says something about a staged subject, which lie between two. Worth asking where the log has little
+-- there: all of that is put into a hash table.
+CREATE FUNCTION {{ledger}}.stage_meets_log(first text, last text) RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = on
+AS $$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM {{ledger}}.events e
+    JOIN pg_temp.tally_stage s ON s.subject = e.subject
+    WHERE e.subject BETWEEN (first COLLATE "C") AND (last COLLATE "C"));
+END
+$$;
+
 -- Compares the staged events with the state before each: where a subject comes again, the one staged before; else, for an
 -- event with a time of publication, the state as published then; for any other the newest. `equal` rows have the same
 -- bytes and will not be appended. Counts what it found; `unchanged` are the subjects whose first row says what the log
@@ -167,11 +182,11 @@ BEGIN
   INTO staged, first, last, longest FROM pg_temp.tally_stage s;
   SELECT count(*) INTO in_range
   FROM (SELECT FROM {{ledger}}.events e WHERE e.subject BETWEEN first AND last LIMIT 4 * staged + 1) x;
-  all_new := in_range = 0 AND are_distinct;
+  all_new := are_distinct AND in_range <= staged / 8 AND NOT {{ledger}}.stage_meets_log(first, last);
   -- `place` counts the rows in the order in which they will be appended, `rank` those of a subject; `seen` is the
   -- subject's version, `newest` since when its state is known; `state_...` is what is compared.
   -- Where all is new there is nothing to compare: the stage is sorted on its way into the log.
-  IF in_range = 0 THEN
+  IF all_new OR in_range = 0 THEN
     CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
       SELECT row_number() OVER in_order AS place, s.ordinal, s.kind, s.subject, s.data, s.basis,
         CASE WHEN NOT are_distinct AND lag(s.subject) OVER in_order = s.subject THEN 2 ELSE 1 END AS rank, 0 AS seen,
