@@ -7,7 +7,9 @@ internal import Cryptography
 public struct StateDigest: Hashable, Sendable {
   private var words = SIMD4<UInt64>.zero
 
-  /// Stands before each part of a state. It is in no text of the log, so that parts cannot run into each other.
+  /// Stands before each part of a state.
+  ///
+  /// It is in no text of the log, so that parts cannot run into each other.
   static let separator: UInt8 = 0
 
   /// The digest of nothing.
