@@ -116,12 +116,13 @@ struct AuditedPublication {
     let head = Int(try ledger.head().position)
     // What the document shows is a day; how things stand now is asked for the same day, so only the log differs.
     let newest = AsOf(position: head, release: release, on: asked.on)
-    let needs = { (state: State) in state.figures(neededByClaimsOf: code, claim) }
-    let before = try ledger.state(asked) { _ in [] }
-    now = try ledger.state(newest, needs: needs)
-    var old = before
-    let scopes = before.operands(of: needs(now).union(needs(before)))
-    try ledger.foldFigures(scopes, upTo: asked.position.map { Int64($0) }, into: &old)
+    var (old, new) = try ledger.statesWithoutFigures(asked, newest)
+    let needed = [new, old].map { $0.figures(neededByClaimsOf: code, claim) }
+    let ofNew = new.operands(of: needed[0])
+    let ofOld = old.operands(of: needed[0].union(needed[1]))
+    try ledger.foldFigures(ofNew, upTo: Int64(head), into: &new)
+    try ledger.foldFigures(ofOld, upTo: asked.position.map { Int64($0) }, into: &old)
+    now = new
     audit = PublicationAudit(of: code, claim: claim, asked: now, then: old, now: now)
   }
 }

@@ -17,6 +17,24 @@ extension OpenLedger {
     return state
   }
 
+  /// Folds everything but figures into two states, one of which may see less of the log; it is read once.
+  ///
+  /// Both questions should give their positions.
+  ///
+  /// - Throws: `PostgreSQLError`.
+  public mutating func statesWithoutFigures(_ one: AsOf, _ other: AsOf) throws -> (State, State) {
+    let bounds = (one.position ?? .max, other.position ?? .max)
+    var states = (State(asOf: one), State(asOf: other))
+    try readEvents(.exceptFigures, upTo: Int64(max(bounds.0, bounds.1))) {
+      if $0.position <= bounds.0 { states.0.apply($0) }
+      if $0.position <= bounds.1 { states.1.apply($0) }
+    } unreadable: {
+      if $0.position <= bounds.0 { states.0.apply($0, recordedAt: $1) }
+      if $0.position <= bounds.1 { states.1.apply($0, recordedAt: $1) }
+    }
+    return states
+  }
+
   /// Folds some figures into a state that holds everything else, and works out those of indicators that are defined by a
   /// derivation.
   ///
