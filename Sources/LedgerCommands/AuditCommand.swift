@@ -49,7 +49,7 @@ enum AuditCommand {
           + "tally list claims \(given.publication) lists them")
     }
     if json {
-      for claim in claims { try host.say(AuditLines.json(claim, audited).text) }
+      for claim in claims { try host.say(AuditLines.json(claim, audited)) }
     } else if given.claim != nil {
       for claim in claims { try AuditLines.tree(claim, audited, host) }
     } else {
@@ -117,11 +117,9 @@ struct AuditedPublication {
     // What the document shows is a day; how things stand now is asked for the same day, so only the log differs.
     let newest = AsOf(position: head, release: release, on: asked.on)
     var (old, new) = try ledger.statesWithoutFigures(asked, newest)
-    let needed = [new, old].map { $0.figures(neededByClaimsOf: code, claim) }
-    let ofNew = new.operands(of: needed[0])
-    let ofOld = old.operands(of: needed[0].union(needed[1]))
-    try ledger.foldFigures(ofNew, upTo: Int64(head), into: &new)
-    try ledger.foldFigures(ofOld, upTo: asked.position.map { Int64($0) }, into: &old)
+    let needed = new.figures(neededByClaimsOf: code, claim)
+    try ledger.foldFigures(needed.union(old.figures(neededByClaimsOf: code, claim)), into: &old)
+    try ledger.foldFigures(needed, into: &new)
     now = new
     audit = PublicationAudit(of: code, claim: claim, asked: now, then: old, now: now)
   }

@@ -106,8 +106,7 @@ struct FigureListing {
     let definition = state.codes.indicator(indicator).value
     let keepsAll = filter.keeps(indicator.text, definition?.title)
     var part = state
-    try ledger.foldFigures(
-      state.operands(of: [FigureScope(indicator)]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+    try ledger.foldFigures([FigureScope(indicator)], into: &part)
     for figure in part.figures.figures(of: indicator)
     where selection?.matches(figure) ?? (keepsAll || filter.keeps("\(figure)")) {
       if count == limit { return true }

@@ -36,8 +36,7 @@ struct FoundChanges {
 
   /// Reads both states and compares them.
   init(since asOf: AsOf, _ question: Question, _ ledger: inout OpenLedger) throws {
-    earlier = try ledger.state(asOf) { _ in [] }
-    later = try ledger.state(question.asOf) { _ in [] }
+    (earlier, later) = try ledger.statesWithoutFigures(asOf, question.asOf)
     compareTargets()
     compareMemberships()
   }

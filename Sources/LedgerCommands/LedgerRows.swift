@@ -85,8 +85,7 @@ struct LedgerRows: ~Copyable, ReportRows {
   /// A state with the figures of an indicator that is worked out, and those that they follow from.
   private mutating func worked(out indicator: Code, in state: State) throws -> State {
     var part = state
-    try ledger.foldFigures(
-      state.operands(of: [FigureScope(indicator)]), upTo: state.asOf.position.map { Int64($0) }, into: &part)
+    try ledger.foldFigures([FigureScope(indicator)], into: &part)
     return part
   }
 

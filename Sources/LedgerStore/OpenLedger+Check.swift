@@ -11,13 +11,11 @@ extension OpenLedger {
   ///   - progress: Is told now and then how many entries were checked.
   /// - Throws: `PostgreSQLError`; what `progress` throws.
   public mutating func check(upTo position: Int64, progress: (Int) throws -> Void) throws -> LogCheck {
-    let schema = SQL("\(identifier: name.text)")
     // A COPY takes no parameters; a position is a number. In the order of the index, subject by subject.
     let sql = SQL(
       """
       COPY (
-        SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
-        FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+        \(storedEvents)
         WHERE e.position <= \(unchecked: String(position))
         ORDER BY e.subject, e.version
       ) TO STDOUT (FORMAT binary)
@@ -32,9 +30,7 @@ extension OpenLedger {
 private struct CheckedReplay: ~Copyable {
   private var check = LogCheck()
   private var hasher = SHA256()
-  // What the events of one append share is decoded once.
-  private var append = UUIDValue(high: 0, low: 0)
-  private var envelope: Entry.Envelope?
+  private var envelopes = EnvelopeReader()
 
   init() {}
 
@@ -46,21 +42,12 @@ private struct CheckedReplay: ~Copyable {
   }
 
   private mutating func apply(_ row: borrowing CopyRow) throws {
-    let id = try row.value(1, as: UUIDValue.self)
-    if envelope == nil || id != append {
-      let stamp = try row.value(2, as: TimestampTZ.self)
-      guard let instant = Instant(microseconds: stamp.microsecondsSinceUnixEpoch) else {
-        throw PostgreSQLError.decoding(column: "recorded_at", row: row.index, type: "Instant", reason: .outOfRange)
-      }
-      envelope = Entry.Envelope(
-        append: AppendID(high: id.high, low: id.low), recordedAt: instant,
-        recordedBy: try row.value(3, as: String.self), origin: try row.value(4, as: String.self), position: 0,
-        version: 0)
-      append = id
+    let envelope = try envelopes.envelope(
+      row.value(1, as: UUIDValue.self), position: row.value(0, as: Int64.self), version: row.value(7, as: Int32.self),
+      row: row.index
+    ) {
+      (try row.value(2, as: TimestampTZ.self), try row.value(3, as: String.self), try row.value(4, as: String.self))
     }
-    envelope?.position = Int(try row.value(0, as: Int64.self))
-    envelope?.version = Int(try row.value(7, as: Int32.self))
-    guard let envelope else { preconditionFailure("an envelope was read") }
     try row.withTexts(5, 6, 8, 9) { kind, subject, data, basis in
       check.apply(envelope, kind: kind, subject: subject, data: data, basis: basis, using: &hasher)
     }

@@ -54,6 +54,15 @@ extension OpenLedger {
     }
   }
 
+  /// The rows that `StoredEvent`, `EventReader` and the check of the log read, as far as the condition and the order.
+  var storedEvents: SQL {
+    let schema = SQL("\(identifier: name.text)")
+    return """
+      SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
+      FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+      """
+  }
+
   private func statement(_ filter: EventFilter, after: Int64, upTo: Int64?) -> SQL {
     let schema = SQL("\(identifier: name.text)")
     let bound = upTo ?? Int64.max
@@ -85,8 +94,7 @@ extension OpenLedger {
       case .subjects(let subjects): "e.subject = ANY (\(subjects))"
       }
     return """
-      SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
-      FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+      \(storedEvents)
       WHERE e.position > \(after) AND e.position <= \(bound) AND \(condition)
       ORDER BY e.position
       """

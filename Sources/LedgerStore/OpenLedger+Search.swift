@@ -113,8 +113,7 @@ extension OpenLedger {
       conditions = conditions + found
     }
     return """
-      SELECT e.position, a.id, a.recorded_at, a.recorded_by, a.origin, e.kind, e.subject, e.version, e.data, e.basis
-      FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
+      \(storedEvents)
       WHERE \(conditions)
       ORDER BY e.subject, e.version
       """

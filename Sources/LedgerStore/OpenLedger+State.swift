@@ -10,10 +10,9 @@ extension OpenLedger {
   /// - Throws: `PostgreSQLError`; what `needs` throws.
   public mutating func state(_ asOf: AsOf, needs: (State) throws -> Set<FigureScope>) throws -> State {
     var state = State(asOf: asOf)
-    let bound = asOf.position.map { Int64($0) }
-    try fold(.exceptFigures, upTo: bound, into: &state)
+    try fold(.exceptFigures, upTo: asOf.position.map { Int64($0) }, into: &state)
     let wanted = try needs(state)
-    try foldFigures(state.operands(of: wanted), upTo: bound, into: &state)
+    try foldFigures(wanted, into: &state)
     return state
   }
 
@@ -23,25 +22,27 @@ extension OpenLedger {
   ///
   /// - Throws: `PostgreSQLError`.
   public mutating func statesWithoutFigures(_ one: AsOf, _ other: AsOf) throws -> (State, State) {
-    let bounds = (one.position ?? .max, other.position ?? .max)
     var states = (State(asOf: one), State(asOf: other))
-    try readEvents(.exceptFigures, upTo: Int64(max(bounds.0, bounds.1))) {
-      if $0.position <= bounds.0 { states.0.apply($0) }
-      if $0.position <= bounds.1 { states.1.apply($0) }
+    // Each state leaves aside what lies beyond its own bound.
+    let bound = one.position.flatMap { one in other.position.map { Int64(max(one, $0)) } }
+    try readEvents(.exceptFigures, upTo: bound) {
+      states.0.apply($0)
+      states.1.apply($0)
     } unreadable: {
-      if $0.position <= bounds.0 { states.0.apply($0, recordedAt: $1) }
-      if $0.position <= bounds.1 { states.1.apply($0, recordedAt: $1) }
+      states.0.apply($0, recordedAt: $1)
+      states.1.apply($0, recordedAt: $1)
     }
     return states
   }
 
-  /// Folds some figures into a state that holds everything else, and works out those of indicators that are defined by a
-  /// derivation.
+  /// Folds some figures, and what they follow from, into a state that holds everything else, and works out those of
+  /// indicators that are defined by a derivation.
   ///
   /// - Throws: `PostgreSQLError`.
-  public mutating func foldFigures(_ scopes: Set<FigureScope>, upTo: Int64?, into state: inout State) throws {
+  public mutating func foldFigures(_ wanted: Set<FigureScope>, into state: inout State) throws {
+    let scopes = state.operands(of: wanted)
     guard !scopes.isEmpty else { return }
-    try fold(.figures(scopes), upTo: upTo, into: &state)
+    try fold(.figures(scopes), upTo: state.asOf.position.map { Int64($0) }, into: &state)
     state.workOut(Set(scopes.map(\.indicator)))
   }
 
