@@ -53,20 +53,7 @@ public struct Entry: Sendable {
   }
 
   /// The hash of the entry as a leaf of the ledger's tree: SHA-256 of a zero byte and the line (RFC 9162 2.1.1).
-  public var leafHash: Digest {
-    var hasher = SHA256()
-    return leafHash(using: &hasher)
-  }
-
-  /// The hash of the entry as a leaf, with a hasher that serves for many.
-  public func leafHash(using hasher: inout SHA256) -> Digest { Entry.leafHash(of: line.span, using: &hasher) }
-
-  /// The hash of a line as a leaf, also of one that is malformed.
-  static func leafHash(of line: borrowing Span<UInt8>, using hasher: inout SHA256) -> Digest {
-    hasher.update(Entry.leafPrefix.span)
-    hasher.update(line)
-    return hasher.finalizeAndRestart()
-  }
+  public var leafHash: Digest { SHA256.hash(Entry.leafPrefix + line) }
 }
 
 extension Entry: Hashable {

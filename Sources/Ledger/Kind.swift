@@ -44,7 +44,7 @@ public enum Kind: Hashable, Sendable {
   /// A kind of another program version.
   case unknown(String)
 
-  private static let measurementBytes = Array("measurement.recorded/1".utf8)
+  private static let measurementBytes = Array(Kind.measurementRecorded.text.utf8)
 
   private static let texts: [(kind: Kind, text: String)] = [
     (.measurementRecorded, "measurement.recorded/1"), (.measurementWithdrawn, "measurement.withdrawn/1"),

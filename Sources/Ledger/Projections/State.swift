@@ -1,7 +1,7 @@
 /// What the ledger says under one as-of: all projections together.
 ///
 /// A store applies every event but those about figures, asks `figures(neededBy:)`, and then applies the events about
-/// the figures of those indicators. Within one subject events may come in any order; what is later than the bound is
+/// those figures. Within one subject events may come in any order; what is later than the bound is
 /// left aside. At the end `workOut(_:)` adds the figures that are defined by a derivation.
 public struct State: Sendable {
   /// What the state may see.
