@@ -233,7 +233,8 @@ BEGIN
     END IF;
     CREATE TEMPORARY TABLE tally_compared ON COMMIT DROP AS
       SELECT row_number() OVER (ORDER BY c.subject, c.ordinal) AS place, c.ordinal, c.kind, c.subject, c.data, c.basis,
-        c.rank, c.seen, c.newest, c.newest > c.published IS TRUE AS overtaken, c.state_version, c.state_kind, c.state_data, c.equal
+        c.rank, c.seen, c.newest, c.newest > c.published IS TRUE AS overtaken, c.state_version, c.state_kind,
+        c.state_data, c.equal
       FROM (
         SELECT s.*, coalesce(n.version, 0) AS seen, n.known AS newest, x.state_version, x.state_kind, x.state_data,
           coalesce(x.state_kind = s.kind AND x.state_data = s.data, false) AS equal

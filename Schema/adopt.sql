@@ -6,7 +6,8 @@ DECLARE
   stranger record;
 BEGIN
   FOR object IN
-    SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END AS type, c.oid::regclass::text AS name
+    SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END AS type,
+      c.oid::regclass::text AS name
     FROM pg_catalog.pg_class c
     WHERE c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = {{ledger.literal}})
       AND c.relkind IN ('r', 'v', 'c')

@@ -98,6 +98,7 @@ extension HTMLReport {
 
   private func table(_ goal: Report.Goal) -> HTMLTable {
     let embargoed = goal.targets.reduce(0) { $0 + $1.embargoed }
+    let signs = Signs(goal.targets.flatMap(printedValues), alwaysMissing: true)
     return HTMLTable(
       id: "table-\(id(of: goal))", caption: "Status of the targets of goal \(goal.code)",
       columns: [
@@ -105,9 +106,7 @@ extension HTMLReport {
         .init(title: "To reach"), .init(title: "Status"), .init(title: "By the method"), .init(title: "Last time"),
       ],
       bodies: [goal.targets.map(row)],
-      notes: [Signs(goal.targets.flatMap(printedValues), alwaysMissing: true).key, Self.embargoLine(embargoed)]
-        .compactMap(
-          \.self),
+      notes: [signs.key, Self.embargoLine(embargoed)].compactMap(\.self),
       style: "status", stacks: true)
   }
 

@@ -54,7 +54,7 @@ enum CalcCommand {
     if json {
       var line = derived.line
       question.add(to: &line)
-      try host.say(line.text)
+      try host.say(line)
     } else {
       for line in derived.lines(width: host.width) { try host.say(line) }
       try host.say()

@@ -88,7 +88,7 @@ enum ConfirmCommand {
     var ledger = try database.open(host)
     let proposals = try ledger.proposals().filter { all || $0.confirmed == nil }
     if json {
-      for proposal in proposals { try host.say(line(proposal).text) }
+      for proposal in proposals { try host.say(line(proposal)) }
       return
     }
     guard !proposals.isEmpty else { return try host.say("No proposal waits.") }
@@ -104,7 +104,7 @@ enum ConfirmCommand {
   }
 
   private static func show(_ proposal: Proposal, _ host: Host, json: Bool) throws {
-    if json { return try host.say(line(proposal).text) }
+    if json { return try host.say(line(proposal)) }
     let proposed = try ProposedImport(proposal)
     var facts = LabelledLines()
     facts.add("proposed", "\(proposal.proposedAt.words), by \(proposal.proposedBy), at position \(proposal.seen)")

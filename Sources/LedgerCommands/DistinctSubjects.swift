@@ -1,7 +1,7 @@
 /// Whether no subject came twice, as far as can be told in bounded memory.
 ///
-/// It keeps a hash of each subject, of a long file those of the last indicators. Two subjects with one hash count as a repetition, which only costs time: the database
-/// then looks for itself.
+/// It keeps a hash of each subject, of a long file those of the last indicators. Two subjects with one hash count as a
+/// repetition, which only costs time: the database then looks for itself.
 struct DistinctSubjects {
   /// So many subjects are remembered.
   private let limit: Int

@@ -35,8 +35,8 @@ enum DoctorCommand {
     let facts = try LedgerFacts(installation, &connection, host, isPrivate: isPrivate)
     let findings = try findings(installation, facts, &connection)
     if json {
-      try host.say(facts.line.text)
-      for finding in findings { try host.say(finding.line.text) }
+      try host.say(facts.line)
+      for finding in findings { try host.say(finding.line) }
     } else {
       try show(facts, findings, host)
     }

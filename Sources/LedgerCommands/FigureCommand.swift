@@ -48,16 +48,16 @@ enum FigureCommand {
     switch given {
     case .one(let figure):
       if let found = try FoundWorkedOut(figure, question.asOf, &ledger) {
-        if json { return try host.say(found.line(question).text) }
+        if json { return try host.say(found.line(question)) }
         for line in found.lines(width: host.width) { try host.say(line) }
         break
       }
       let found = try FoundFigure(figure, question.asOf, &ledger)
-      if json { return try host.say(found.line(question).text) }
+      if json { return try host.say(found.line(question)) }
       for line in found.lines(width: host.width) { try host.say(line) }
     case .several(let selection):
       let found = try FoundTriangle(selection, question.asOf, &ledger)
-      if json { return try found.lines(question).forEach { try host.say($0.text) } }
+      if json { return try found.lines(question).forEach { try host.say($0) } }
       for line in found.lines(width: host.width) { try host.say(line) }
     }
     try host.say()

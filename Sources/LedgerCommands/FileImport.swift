@@ -71,7 +71,7 @@ struct FileImport {
     let id = try options.request(host, saying: JSONObject()).id
     let login = try ledger.propose(id, seen: seen, proposed.text)
     if options.json {
-      return try host.say(JSONLine(["proposal": .text("\(id)"), "proposed_by": .text(login)]).text)
+      return try host.say(JSONLine(["proposal": .text("\(id)"), "proposed_by": .text(login)]))
     }
     try host.say("Proposed by \(login); nothing was written. Another login writes it with")
     try host.say("  tally confirm \(id) \(input.receiptName)")

@@ -81,7 +81,7 @@ extension FoundChanges {
       var line = line
       line.add("since_position", "\(earlier.asOf.position ?? 0)")
       question.add(to: &line)
-      try host.say(line.text)
+      try host.say(line)
     }
     var counts = Counts()
     try readFigures(&ledger) { change in

@@ -68,10 +68,10 @@ enum ListCommand {
       for row in listing.rows {
         var line = row.line
         question.add(to: &line)
-        try host.say(line.text)
+        try host.say(line)
       }
       for one in listing.unreadable {
-        try host.say(JSONLine(["subject": .text(one.subject.text), "unreadable": .text(one.reason)]).text)
+        try host.say(JSONLine(["subject": .text(one.subject.text), "unreadable": .text(one.reason)]))
       }
       return
     }

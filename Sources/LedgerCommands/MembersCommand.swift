@@ -56,7 +56,7 @@ enum MembersCommand {
     guard let name else { return try groups(host, state, json, question) }
     let group = try MemberGroup(name, state, reported)
     if json {
-      for line in group.lines(by: by, question) { try host.say(line.text) }
+      for line in group.lines(by: by, question) { try host.say(line) }
       return
     }
     for line in group.tables(by: by, width: host.width) { try host.say(line) }
@@ -78,7 +78,7 @@ enum MembersCommand {
   private static func groups(_ host: Host, _ state: State, _ json: Bool, _ question: Question) throws {
     let groups = try state.groupsOfMembers.map { try MemberGroup($0, state, []) }
     if json {
-      for group in groups { try host.say(group.line(question).text) }
+      for group in groups { try host.say(group.line(question)) }
       return
     }
     var table = TextTable([

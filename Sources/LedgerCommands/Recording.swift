@@ -117,7 +117,7 @@ extension Host {
         line.add("replayed", .boolean(receipt.isReplay))
       }
       for (name, count) in counts.named { line.add(name, .integer(count)) }
-      return try say(line.text)
+      return try say(line)
     }
     if let receipt {
       let positions =

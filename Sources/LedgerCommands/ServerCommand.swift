@@ -47,7 +47,7 @@ enum ServerCommand {
         "condition": .text("\(condition)"), "data_directory": .text(cluster.dataDirectory),
         "socket_directory": .text(cluster.socketDirectory), "connection": .text(connection),
       ])
-      return try host.say(line.text)
+      return try host.say(line)
     }
     switch condition {
     case .absent:

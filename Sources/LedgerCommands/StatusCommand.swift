@@ -42,7 +42,7 @@ enum StatusCommand {
     let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses(plan: plan) }
     let statuses = try state.assessments(plan: plan, method: method)
     if json {
-      for status in statuses { try host.say(line(status, question).text) }
+      for status in statuses { try host.say(line(status, question)) }
       return
     }
     guard !statuses.isEmpty else {

@@ -74,7 +74,7 @@ enum TableCommand {
     switch form.format {
     case .json:
       let lines = form.isWide ? WideTable(table).lines(question) : table.lines(question)
-      for line in lines { try host.say(line.text) }
+      for line in lines { try host.say(line) }
     case .csv(let target):
       let bytes = form.isWide ? WideTable(table).csv : table.csv
       try target.write(bytes, host, saying: question.words)

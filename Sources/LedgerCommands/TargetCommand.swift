@@ -43,7 +43,7 @@ enum TargetCommand {
     guard let name else { return try list(host, try ledger.state(question.asOf) { _ in [] }, plan, json, question) }
     let state = try ledger.state(question.asOf) { state in state.figures(neededByTarget: name, plan) }
     let found = try FoundTarget(name, plan, method, state)
-    if json { return try host.say(found.line(question).text) }
+    if json { return try host.say(found.line(question)) }
     for line in found.lines(width: host.width, host.paint) { try host.say(line) }
     try host.say()
     if let embargoed = question.embargoWords(state) { try host.say(embargoed) }
@@ -60,7 +60,7 @@ enum TargetCommand {
       }
     }
     if json {
-      for entry in entries { try host.say(state.line(entry.plan, entry.code, entry.current, question).text) }
+      for entry in entries { try host.say(state.line(entry.plan, entry.code, entry.current, question)) }
       return
     }
     let severalPlans = Set(entries.map(\.plan)).count > 1
