@@ -146,8 +146,10 @@ struct FileImport {
       if snapshot == nil, comparison.overtakenCount > 0 {
         report.problems.note(
           Place(file: input.name),
-          "\(comparison.overtakenCount) figures have values that were published later: a question without "
-            + "--as-published reads the values of this file, because they were recorded last")
+          (comparison.overtakenCount == 1
+            ? "1 figure has a value that was" : "\(comparison.overtakenCount) figures have values that were")
+            + " published later: a question without --as-published reads the values of this file, because they were "
+            + "recorded last")
       }
       if flags.isDryRun || flags.proposes { return ((report, counts), nil) }
       if let confirmed {

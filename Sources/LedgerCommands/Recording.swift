@@ -127,7 +127,11 @@ extension Host {
       try say("\(verb) at \(positions), \(receipt.recordedAt), by \(receipt.recordedBy).")
       if receipt.isReplay { return }
     } else if isDryRun {
-      try say(counts.written == 0 ? "Nothing new." : "Would record \(counts.written) events.")
+      switch counts.written {
+      case 0: try say("Nothing new.")
+      case 1: try say("Would record 1 event.")
+      default: try say("Would record \(counts.written) events.")
+      }
     } else {
       try say("Nothing new: nothing was written.")
     }
