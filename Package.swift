@@ -42,9 +42,8 @@ let package = Package(
       "LedgerSchema", ["PostgreSQL", "Cryptography"], path: "Schema",
       resources: [
         .embedInCode("0001-log.sql"), .embedInCode("0002-append.sql"), .embedInCode("0003-stage.sql"),
-        .embedInCode("0004-read.sql"), .embedInCode("0005-proposals.sql"), .embedInCode("roles.sql"),
-        .embedInCode("privileges.sql"),
-        .embedInCode("adopt.sql"),
+        .embedInCode("0004-read.sql"), .embedInCode("0005-proposals.sql"), .embedInCode("0006-projections.sql"),
+        .embedInCode("roles.sql"), .embedInCode("privileges.sql"), .embedInCode("adopt.sql"),
       ]),
     module("LedgerStore", ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL"]),
     module("Interchange", ["Ledger"]),

@@ -26,5 +26,6 @@ public struct Migration: Sendable {
     Migration(version: 3, name: "0003-stage.sql", sql: PackageResources._003_stage_sql),
     Migration(version: 4, name: "0004-read.sql", sql: PackageResources._004_read_sql),
     Migration(version: 5, name: "0005-proposals.sql", sql: PackageResources._005_proposals_sql),
+    Migration(version: 6, name: "0006-projections.sql", sql: PackageResources._006_projections_sql),
   ]
 }

@@ -34,8 +34,11 @@ GRANT EXECUTE ON FUNCTION
   {{ledger}}.stage_changed_since(bigint)
 TO {{recorder}};
 
-GRANT SELECT ON {{ledger}}.appends, {{ledger}}.events, {{ledger}}.entries, {{ledger}}.migrations
+GRANT SELECT ON {{ledger}}.appends, {{ledger}}.events, {{ledger}}.entries, {{ledger}}.migrations, {{ledger}}.bookmarks,
+  {{ledger}}.statuses
 TO {{reader}}, {{auditor}}, {{projector}};
+-- The saved projections can be made anew at any time; nothing else in a ledger can be changed.
+GRANT INSERT, UPDATE, DELETE ON {{ledger}}.bookmarks, {{ledger}}.statuses TO {{projector}};
 GRANT EXECUTE ON FUNCTION
   {{ledger}}.entry(uuid, timestamptz, text, text, text, text, text, bigint, text, integer),
   {{ledger}}.head(),

@@ -12,8 +12,8 @@ enum InitCommand {
       "init", "Makes a ledger, or migrates it to this program's schema.",
       discussion: """
         Without --database it makes your private PostgreSQL cluster on first use, starts it, and gives your login the \
-        ledger's recorder and reader roles. On another server it needs a login that may make roles and schemas; what it \
-        may not do there, --print-sql shows for the administrator.
+        ledger's recorder, reader and projector roles. On another server it needs a login that may make roles and \
+        schemas; what it may not do there, --print-sql shows for the administrator.
 
         Running it again changes nothing. The origin is part of every entry and stays for ever.
         """,
@@ -48,7 +48,7 @@ enum InitCommand {
     try Founding.requireSuitableServer(&connection, for: installation)
     try installation.makeRoles(&connection)
     if rolesOnly { return try host.say("Made the roles of ledger \(name) in database \(current).") }
-    let founding = Founding(installation, program: "tally \(Tally.version)")
+    let founding = Founding(installation, program: Tally.nameAndVersion)
     let isPrivate = try database.givenConnection(host) == nil
     if fork {
       let receipt = try founding.fork(
@@ -58,8 +58,8 @@ enum InitCommand {
     let outcome = try founding.migrate(
       &connection, origin: try origin ?? newOrigin(name), request: newRequest("init", host))
     if isPrivate {
-      try installation.admit(
-        host.user.name, to: [installation.roles.recorder, installation.roles.reader], &connection)
+      let roles = installation.roles
+      try installation.admit(host.user.name, to: [roles.recorder, roles.reader, roles.projector], &connection)
     }
     try report(outcome, name, current, host)
   }

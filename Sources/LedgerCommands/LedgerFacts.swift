@@ -22,7 +22,7 @@ struct LedgerFacts {
     add("ledger", "\(ledger)")
     add("database", database)
     try addLogin(installation, &connection)
-    add("program", "tally \(Tally.version)", shown: "tally \(Tally.version), schema \(Migration.released.count)")
+    add("program", Tally.nameAndVersion, shown: "\(Tally.nameAndVersion), schema \(Migration.released.count)")
     try addServer(&connection)
     if mayRead { try addLog(installation, &connection) }
     if isPrivate { try addDisk(PrivateCluster(environment: host.environment, user: host.user).dataDirectory) }

@@ -7,7 +7,7 @@ enum ManualCommand {
     Command("man", "Prints the manual page: tally man > tally.1, then man -l tally.1.") {
     } run: {
       let manual = Manual(
-        Tally.command(host), version: "tally \(Tally.version)", date: Tally.versionDate,
+        Tally.command(host), version: Tally.nameAndVersion, date: Tally.versionDate,
         sections: [environment, exitStatus, files])
       try host.output.write(manual.text)
     }

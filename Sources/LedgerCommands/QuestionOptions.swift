@@ -34,6 +34,9 @@ struct QuestionOptions: Sendable {
       recorded: recorded, published: published, reported: reported?.code, on: on, isPublic: isPublic, release: release)
   }
 
+  /// Whether the question is what anybody would ask today: of all that is recorded, with what is in force today.
+  var asksNow: Bool { recorded.asOf == nil && recorded.position == nil && reported == nil && on == nil }
+
   /// Finds what the options come to in this ledger, now.
   func resolve(_ ledger: inout OpenLedger, _ host: Host) throws -> Question {
     guard let now = Instant(microseconds: host.clock()) else {

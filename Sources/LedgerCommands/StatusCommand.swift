@@ -1,4 +1,3 @@
-internal import Arithmetic
 internal import CommandLineParsing
 internal import Interchange
 internal import Ledger
@@ -39,8 +38,7 @@ enum StatusCommand {
   ) throws {
     var ledger = try database.open(host)
     let question = try options.resolve(&ledger, host)
-    let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses(plan: plan) }
-    let statuses = try state.assessments(plan: plan, method: method)
+    let (statuses, embargoed) = try standings(&ledger, plan, method, options, question)
     if json {
       for status in statuses { try host.say(line(status, question)) }
       return
@@ -49,14 +47,32 @@ enum StatusCommand {
       try host.say("No target is in force on \(question.asOf.on).")
       return try host.say(question.words)
     }
-    try show(statuses, state, host)
+    try show(statuses, host)
     try host.say()
     try host.sayWrapped(counts(statuses))
-    if let embargoed = question.embargoWords(state) { try host.say(embargoed) }
+    if let embargoed { try host.say(embargoed) }
     for line in TextTable.wrap(question.words, width: host.width) { try host.say(line) }
   }
 
-  private static func show(_ statuses: [TargetAssessment], _ state: State, _ host: Host) throws {
+  /// How the targets stand; and what is left out, where the question is a public one.
+  private static func standings(
+    _ ledger: inout OpenLedger, _ plan: Code?, _ method: Code?, _ options: QuestionOptions, _ question: Question
+  ) throws -> ([TargetStanding], embargoed: String?) {
+    // The projection sees all that was recorded, by the standard method.
+    guard question.asOf.published == nil, question.asOf.release == nil,
+      method ?? State.standardMethod == State.standardMethod,
+      let position = question.asOf.position
+    else {
+      let state = try ledger.state(question.asOf) { state in state.figuresNeededByStatuses(plan: plan) }
+      let statuses = try state.statuses(plan: plan, method: method ?? State.standardMethod).map(TargetStanding.init)
+      return (statuses, question.embargoWords(state))
+    }
+    let projection = try ledger.statuses(
+      asOf: position, on: question.asOf.on, program: Tally.nameAndVersion, isKept: options.asksNow)
+    return (projection.standings.filter { plan == nil || plan == $0.plan }, nil)
+  }
+
+  private static func show(_ statuses: [TargetStanding], _ host: Host) throws {
     for plan in Set(statuses.map(\.plan)).sorted() {
       if Set(statuses.map(\.plan)).count > 1 { try host.say("Plan \(plan)") }
       var table = TextTable([
@@ -66,7 +82,7 @@ enum StatusCommand {
       for status in statuses where status.plan == plan {
         table.add(
           [
-            status.code.text, status.target.value?.statement ?? "(cannot be read)", status.latestText ?? "..",
+            status.code.text, status.statement ?? "(cannot be read)", status.latestText ?? "..",
             status.words + status.marks, status.methodWords,
           ], colours: status.headline.colour.map { [3: $0] } ?? [:])
       }
@@ -74,7 +90,7 @@ enum StatusCommand {
     }
   }
 
-  private static func counts(_ statuses: [TargetAssessment]) -> String {
+  private static func counts(_ statuses: [TargetStanding]) -> String {
     let all = TargetStatus.allCases.compactMap { status -> String? in
       let count = statuses.count { $0.headline == status }
       return count == 0 ? nil : "\(count) \(status.words.lowercased())"
@@ -82,89 +98,69 @@ enum StatusCommand {
     return "\(statuses.count) targets: \(all.joined(separator: ", "))."
   }
 
-  private static func line(_ status: TargetAssessment, _ question: Question) -> JSONLine {
+  private static func line(_ status: TargetStanding, _ question: Question) -> JSONLine {
     var line = JSONLine()
     line.add("plan", status.plan.text)
     line.add("target", status.code.text)
-    line.add("statement", status.target.value?.statement)
+    line.add("statement", status.statement)
     line.add("status", status.headline.rawValue)
     line.add("basis", status.basis.rawValue)
-    if let judgement = status.judgement.value {
-      line.add("judged", judgement.status.rawValue)
-      line.add("also", .list(judgement.also.map { .text($0.rawValue) }))
-      line.add("flags", .list(judgement.flags.map { .text($0) }))
-      line.add("printed", judgement.printed)
+    if let judged = status.judged {
+      line.add("judged", judged.status.rawValue)
+      line.add("also", .list(judged.also.map { .text($0.rawValue) }))
+      line.add("flags", .list(judged.flags.map { .text($0) }))
+      line.add("printed", judged.printed)
     }
-    line.add("method", status.method.code.text)
-    line.add("method_version", .integer(status.method.version))
-    line.add("by_method", status.result.status.rawValue)
-    line.add("no_answer", status.result.reason.map { "\($0)" })
-    line.add("progress", status.result.progress?.rawValue)
-    line.add("ratio", status.result.score.map(\.ratioText))
-    if let base = status.result.base { line.add("base", base.json) }
-    if let latest = status.result.latest { line.add("latest", latest.json) }
-    line.add("goal", status.result.goal.map { $0.value.exactText ?? "\($0.value)" })
-    line.add("due", status.target.value?.due.map { "\($0)" })
-    line.add("missing", .list(status.result.missing.map { .text("\($0)") }))
+    line.add("method", status.method.text)
+    line.add("method_version", .encoded(status.methodVersion))
+    line.add("by_method", status.byMethod.rawValue)
+    line.add("no_answer", status.reason)
+    line.add("progress", status.progress?.rawValue)
+    line.add("ratio", status.ratio)
+    line.add("base", status.base?.line)
+    line.add("latest", status.latest?.line)
+    line.add("goal", status.goal)
+    line.add("due", status.due)
+    line.add("missing", .list(status.missing.map { .text($0) }))
     line.add("stale", .boolean(status.isStale))
     line.add("disagrees", .boolean(status.disagrees))
-    line.add("approximate", .boolean(status.result.isApproximate))
+    line.add("approximate", .boolean(status.isApproximate))
     question.add(to: &line)
     return line
   }
 }
 
-extension State {
-  /// The statuses by a method, or by the standard one.
-  func assessments(plan: Code?, method: Code?) throws -> [TargetAssessment] {
-    do throws(Refusal) {
-      return try statuses(plan: plan, method: method ?? Self.standardMethod)
-    } catch {
-      throw InputRefused("\(error)")
-    }
-  }
-}
-
-extension TargetAssessment {
+extension TargetStanding {
   /// What the table marks.
-  var marks: String {
-    (disagrees ? " !" : "") + (isStale ? " ~" : "") + (result.isApproximate ? " ≈" : "")
-  }
+  var marks: String { (disagrees ? " !" : "") + (isStale ? " ~" : "") + (isApproximate ? " ≈" : "") }
 
   /// The latest figure with its period.
-  var latestText: String? { result.latest.map { "\($0.shown) (\($0.period))" } }
+  var latestText: String? { latest.map { "\($0.value) (\($0.period))" } }
 
   /// What the method says, with its ratio and finer class, or why there is no answer.
   var methodWords: String {
-    if let reason = result.reason { return "no answer: \(reason)" }
-    guard let score = result.score else { return result.status.words }
-    let words = [score.text(decimals: 3)] + (result.progress.map { $0 == .onTrack ? [] : [$0.words] } ?? [])
-    return "\(result.status.words) (\(words.joined(separator: ", ")))"
+    if let reason { return "no answer: \(reason)" }
+    guard let roundedRatio else { return byMethod.words }
+    let words = [roundedRatio] + (progress.map { $0 == .onTrack ? [] : [$0.words] } ?? [])
+    return "\(byMethod.words) (\(words.joined(separator: ", ")))"
+  }
+}
+
+extension TargetStanding.Point {
+  /// The figure for a program.
+  var line: JSONLine.Value {
+    var line = JSONLine()
+    line.add("figure", figure)
+    line.add("period", period)
+    line.add("value", value)
+    line.add("position", position)
+    return line.value
   }
 }
 
 extension Progress {
   /// The class as people read it.
   var words: String { rawValue.replacing("_", with: " ") }
-}
-
-extension Rational {
-  /// A score for a program: exact, unless it comes from roots and would fill lines.
-  var ratioText: String {
-    let exact = "\(self)"
-    return exact.utf8.count <= 40 ? exact : text(decimals: 30)
-  }
-}
-
-extension Course.Point {
-  var json: JSONLine.Value {
-    var line = JSONLine()
-    line.add("figure", figure.map { "\($0)" })
-    line.add("period", "\(period)")
-    line.add("value", shown)
-    line.add("position", event.map { .text("\($0.position)") })
-    return line.value
-  }
 }
 
 extension Question {

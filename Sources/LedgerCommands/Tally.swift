@@ -6,6 +6,8 @@ internal import OperatingSystem
 public enum Tally {
   /// The version of this program.
   public static let version = "0.1.0"
+  /// The program with its version, as logs and saved projections name it.
+  static let nameAndVersion = "tally \(version)"
   /// The day of the version, for the manual.
   static let versionDate = "November 24, 2026"
 
@@ -14,7 +16,7 @@ public enum Tally {
   /// - Parameter words: The words after the program's name.
   public static func run(_ words: [String], _ host: Host) async -> Int32 {
     do {
-      switch try command(host).parse(words, width: host.width, version: "tally \(version)") {
+      switch try command(host).parse(words, width: host.width, version: nameAndVersion) {
       case .show(let text): try host.output.write(text)
       case .run(let run): try await run()
       }
@@ -62,7 +64,12 @@ public enum Tally {
             CalcCommand.command(host),
           ]),
         CommandSection("REPORT", [ExportCommand.command(host).guessed(as: "report")]),
-        CommandSection("AUDIT", [AuditCommand.command(host).guessed(as: "check"), ReplayCommand.command(host)]),
+        CommandSection(
+          "AUDIT",
+          [
+            AuditCommand.command(host).guessed(as: "check"), ReplayCommand.command(host),
+            RebuildCommand.command(host),
+          ]),
         CommandSection("YOUR MACHINE", [ServerCommand.command(host), CompletionCommand.command(host)]),
         CommandSection(hidden: [CompleteCommand.command(host), ManualCommand.command(host)]),
       ],

@@ -22,7 +22,7 @@ extension FoundTarget {
     promise.add("recorded", Self.origin(of: event))
     var lines = TextTable.wrap(target.statement.onOneLine, width: width) + promise.lines(width: width)
     lines +=
-      ["", "Status: \(paint(assessment.words, assessment.headline.colour))\(assessment.marks)"]
+      ["", "Status: \(paint(assessment.words, assessment.headline.colour))\(TargetStanding(assessment).marks)"]
       + statusLines(width: width)
     lines += ["", target.measures.isEmpty ? "No measure." : "Measured by"] + measureLines(width: width)
     guard revisions.count > 1 else { return lines }
@@ -148,21 +148,21 @@ extension FoundTarget {
       for (name, text) in event.origins { judged.add(name, text) }
       line.add("judged", judged.value)
     }
-    let result = assessment.result
-    line.add("method", assessment.method.code.text)
-    line.add("method_version", .integer(assessment.method.version))
-    line.add("by_method", result.status.rawValue)
-    line.add("no_answer", result.reason.map { "\($0)" })
+    let standing = TargetStanding(assessment)
+    line.add("method", standing.method.text)
+    line.add("method_version", .encoded(standing.methodVersion))
+    line.add("by_method", standing.byMethod.rawValue)
+    line.add("no_answer", standing.reason)
     line.add("because", reasonWords)
-    line.add("progress", result.progress?.rawValue)
-    line.add("score", result.score.map(\.ratioText))
-    line.add("base", result.base?.json)
-    line.add("latest", result.latest?.json)
-    line.add("goal", result.goal.map { "\($0.value)" })
-    line.add("missing", .list(result.missing.map { .text("\($0)") }))
-    line.add("approximate", .boolean(result.isApproximate))
-    line.add("disagrees", .boolean(assessment.disagrees))
-    line.add("stale", .boolean(assessment.isStale))
+    line.add("progress", standing.progress?.rawValue)
+    line.add("score", standing.ratio)
+    line.add("base", standing.base?.line)
+    line.add("latest", standing.latest?.line)
+    line.add("goal", standing.goal)
+    line.add("missing", .list(standing.missing.map { .text($0) }))
+    line.add("approximate", .boolean(standing.isApproximate))
+    line.add("disagrees", .boolean(standing.disagrees))
+    line.add("stale", .boolean(standing.isStale))
     line.add("changes_since_judgement", .list(assessment.changesSinceJudgement.map { .text("\($0.position)") }))
     line.add("revisions", .list(revisions.map { Self.json($0) }))
     question.add(to: &line)

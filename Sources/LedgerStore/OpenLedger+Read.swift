@@ -103,5 +103,5 @@ extension OpenLedger {
 
 extension FigureScope {
   /// What the subjects of the figures begin with, before an "@".
-  fileprivate var prefix: String { "figure/" + indicator.encoded + (area.map { "@" + $0.encoded } ?? "") }
+  var prefix: String { "figure/" + indicator.encoded + (area.map { "@" + $0.encoded } ?? "") }
 }

@@ -17,7 +17,7 @@ struct DoctorTests {
     #expect(run.lines.first == "Ledger tally in database \(ledger.database.name)")
     // Who may only append is told that the rest was not looked at.
     #expect(run.lines.last == (login == "recorder" ? "1 warning." : "Nothing is wrong."))
-    let roles = login == "officer" ? "recorder, reader" : login
+    let roles = login == "officer" ? "recorder, reader, projector" : login
     #expect(run.lines.contains("  login    \(login): \(roles)"), "\(run.output)")
     #expect(run.output.contains("up to position 1") == (login != "recorder"))
     for line in run.lines { #expect(TextTable.width(of: line) <= 80, "\(line)") }
@@ -38,7 +38,7 @@ struct DoctorTests {
       ),
       ("GRANT INSERT ON tally.events TO reader", "the table events lets somebody write: reader"),
       ("ALTER FUNCTION tally.head() RESET search_path", "the ledger's functions are not those that its log says"),
-      ("DELETE FROM tally.migrations WHERE version = 5", "this ledger's schema is version 4"),
+      ("DELETE FROM tally.migrations WHERE version = 6", "this ledger's schema is version 5"),
       (
         "ALTER TABLE tally.events DISABLE TRIGGER ALL; DELETE FROM tally.events; ALTER TABLE tally.events ENABLE TRIGGER ALL; ALTER TABLE tally.events ENABLE ALWAYS TRIGGER events_rows; ALTER TABLE tally.events ENABLE ALWAYS TRIGGER events_statements",
         "the log has 0 events and its last position is 1"

@@ -90,7 +90,10 @@ import Testing
 
   @Test("gives each role what it needs and nothing else")
   func grants() throws {
-    let readers = ["SELECT appends", "SELECT entries", "SELECT events", "SELECT migrations"]
+    let readers = [
+      "SELECT appends", "SELECT bookmarks", "SELECT entries", "SELECT events", "SELECT migrations", "SELECT statuses",
+    ]
+    let saving = ["DELETE", "INSERT", "UPDATE"].flatMap { ["\($0) bookmarks", "\($0) statuses"] }
     let reading = ["entry", "head", "proposals", "settle"]
     let recording = [
       "append_event", "append_events", "append_staged", "current_states", "current_states_of", "entry_length",
@@ -101,7 +104,7 @@ import Testing
     let roles = try #require(try Self.ledgers.get().first).roles
     for (role, tables, functions) in [
       (roles.recorder, [], recording), (roles.reader, readers, reading), (roles.auditor, readers, reading),
-      (roles.projector, readers, reading),
+      (roles.projector, (readers + saving).sorted(), reading),
     ] {
       #expect(
         try texts(

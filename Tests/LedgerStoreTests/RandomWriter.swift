@@ -28,7 +28,8 @@ struct RandomWriter {
     case 3..<5: try append(own, by: .arrays)
     case 5..<7: try append(own, by: .staged)
     case 7..<9:
-      try append([.figure("shared@ITU@2020", "\(number) \(round)", expected: receipts.count / 3)], by: .scalar)
+      try append(
+        [.figure("shared@ITU@2020", "\(number * 1_000_000 + round)", expected: receipts.count / 3)], by: .scalar)
     default: takeBack(own[0])
     }
   }

@@ -97,13 +97,14 @@ public final class TestCluster: Sendable {
   /// Kills every process of a server that the test made for itself, at once, as a power cut would, and starts it again.
   public func kill() throws {
     guard let directory else { throw TestClusterError(message: "a shared server is not killed by a test") }
-    // The children first: nobody is left to tell them.
+    // All at once: the server is stopped first, so that it makes no child that would outlive it and keep its memory.
     try outcome(
       "sh",
       [
         "-c",
         """
         read -r first < "$1/data/postmaster.pid"
+        kill -STOP "$first"
         kill -KILL "$first" $(cat "/proc/$first/task/$first/children")
         tail -s 0.05 --pid="$first" -f /dev/null
         """, "kill", directory,

@@ -19,7 +19,7 @@ public final class TestLedger: Sendable {
     case auditor
     /// Owns projections.
     case projector
-    /// May append and read, as the user of a private cluster.
+    /// May append, read and save projections, as the user of a private cluster.
     case officer
     /// May nothing.
     case nobody
@@ -82,7 +82,7 @@ public final class TestLedger: Sendable {
       try installation.makeRoles(&connection)
       let granted: [(Login, [String])] = [
         (.recorder, [roles.recorder]), (.reader, [roles.reader]), (.auditor, [roles.auditor]),
-        (.projector, [roles.projector]), (.officer, [roles.recorder, roles.reader]), (.nobody, []),
+        (.projector, [roles.projector]), (.officer, [roles.recorder, roles.reader, roles.projector]), (.nobody, []),
       ]
       for (login, roles) in granted { try installation.admit(login.rawValue, to: roles, &connection) }
     }

@@ -15,6 +15,12 @@ public struct StateDigest: Hashable, Sendable {
   /// The digest of nothing.
   public init() {}
 
+  /// The digest of some subjects, each with its state.
+  public init(_ states: some Sequence<(subject: Subject, state: [[UInt8]])>) {
+    var hasher = SHA256()
+    for (subject, state) in states { add(subject.text.utf8.span, state, using: &hasher) }
+  }
+
   /// Adds the hash of a subject with its state.
   mutating func add(_ subject: borrowing Span<UInt8>, _ state: [[UInt8]], using hasher: inout SHA256) {
     hasher.update(subject)
