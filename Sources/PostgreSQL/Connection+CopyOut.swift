@@ -36,6 +36,7 @@ extension Connection {
       }
     }
     guard row.hasEnded else { throw decodingFailure(row: row.index, .malformed) }
+    try require(count, arrived: row.index)
     return count
   }
 }

@@ -39,9 +39,10 @@ extension Connection {
       }
       readAnswers(&state, body)
     }
-    _ = channel.exitPipeline()
+    // An answer is missing: nobody could tell afterwards which one belongs to which statement.
+    if !channel.exitPipeline() { channel.giveUp() }
     if let error = state.error { throw error }
-    guard state.hasReachedSync else { throw channel.failure }
+    guard state.hasReachedSync, !channel.isBroken else { throw channel.failure }
     return state.sent
   }
 
@@ -120,7 +121,12 @@ extension Connection {
         if flight.isPreparation { cache.forget(flight.sql) }
       case .rows, .command, .empty:
         if flight.isPreparation || state.error != nil { continue }
-        do { try body(flight.number, Rows(result)) } catch { state.fail(error) }
+        do {
+          try require(result.announcedCount, arrived: result.count)
+          try body(flight.number, Rows(result))
+        } catch {
+          state.fail(error)
+        }
       default:
         state.fail(PostgreSQLError.unexpectedResult("a COPY cannot be in a pipeline"))
       }

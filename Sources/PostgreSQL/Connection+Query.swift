@@ -43,9 +43,18 @@ extension Connection {
   }
 
   /// Sends one statement by the way that the cache chooses, and waits for its result.
-  private mutating func result(of sql: SQL) throws(PostgreSQLError) -> QueryResult {
+  mutating func result(of sql: SQL) throws(PostgreSQLError) -> QueryResult {
     try send(sql)
-    return try collect(sql, accepting: [.empty, .command, .rows])
+    let result = try collect(sql, accepting: [.empty, .command, .rows])
+    try require(result.announcedCount, arrived: result.count)
+    return result
+  }
+
+  /// Refuses rows that are not as many as the server says, and gives the connection up: nobody knows what else it loses.
+  func require(_ announced: Int?, arrived: Int) throws(PostgreSQLError) {
+    guard let announced, announced != arrived else { return }
+    channel.giveUp()
+    throw .rowCount(expected: announced, found: arrived)
   }
 
   /// Sends one statement; its results are next.

@@ -13,6 +13,7 @@ extension Connection {
     try send(sql)
     try channel.enterSingleRowMode()
     var count = 0
+    var last: QueryResult?
     while let result = channel.nextResult() {
       switch result.kind {
       case .singleRow:
@@ -24,7 +25,7 @@ extension Connection {
         }
         count += 1
       case .rows, .command, .empty:
-        break
+        last = result
       case .failure:
         let error = failure(result.error(statement: sql), of: sql)
         abandon(sql, cancelling: false)
@@ -34,6 +35,8 @@ extension Connection {
         throw PostgreSQLError.unexpectedResult("the statement is a COPY, which has calls of its own")
       }
     }
+    guard let last else { throw channel.failure }
+    try require(last.announcedCount, arrived: count)
     return count
   }
 

@@ -66,8 +66,7 @@ extension Connection {
     try require(sendable: sql)
     return Rows(
       try committing { (connection) throws(PostgreSQLError) in
-        try connection.send(sql)
-        return try connection.collect(sql, accepting: [.empty, .command, .rows])
+        try connection.result(of: sql)
       })
   }
 

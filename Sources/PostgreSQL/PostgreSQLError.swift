@@ -16,7 +16,7 @@ public enum PostgreSQLError: Error, Sendable {
   case decoding(column: String, row: Int, type: String, reason: DecodingFailure)
   /// A value cannot be sent; parameters are counted from 1, and 0 is the text of the statement.
   case encoding(parameter: Int, reason: EncodingFailure)
-  /// A statement that should return one row returned another number.
+  /// A statement that should return one row returned another number, or not all rows of a statement arrived.
   case rowCount(expected: Int, found: Int)
   /// The statement is of another kind than the call is for: a COPY where rows were expected, or the reverse.
   case unexpectedResult(String)

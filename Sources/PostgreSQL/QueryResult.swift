@@ -39,6 +39,12 @@ internal import CLibPQ
   /// The rows that the command inserted, changed, deleted, selected or copied.
   var affectedRows: Int { unsafe Int(String(cString: PQcmdTuples(handle))) ?? 0 }
 
+  /// The number of rows that the server says it sent; nil after commands of which it counts other rows.
+  var announcedCount: Int? {
+    let tag = commandTag
+    return kind == .rows && (tag.hasPrefix("SELECT ") || tag.hasPrefix("FETCH ")) ? affectedRows : nil
+  }
+
   func columnName(_ column: Int) -> String? {
     guard let name = unsafe PQfname(handle, Int32(clamping: column)) else { return nil }
     return unsafe String(cString: name)

@@ -162,6 +162,46 @@ import Testing
     #expect(try count() == 1)
   }
 
+  @Test(
+    "of which a row or a whole answer gets lost on the way fails the reading, whichever way it is read",
+    arguments: ["query", "commit", "stream", "pipeline", "cursor", "copy"],
+    ["VALUES ('a'), ('b'), ('c')", "VALUES ('a'), ('lost'), ('c')", "SELECT 'lost' AS lost"])
+  func loss(by call: String, rows: String) throws {
+    var direct = try database.connect()
+    let socket = try direct.value(
+      """
+      SELECT pg_catalog.current_setting('unix_socket_directories') || '/.s.PGSQL.'
+        || pg_catalog.current_setting('port')
+      """, as: String.self)
+    let way = "host=127.0.0.1 port=\(try lossyRelay(to: socket)) sslmode=disable gssencmode=disable"
+    var connection = try Connection(ConnectionSettings("\(database.connectionString()) \(way)"))
+    let sql = SQL(unchecked: rows)
+    func read() throws -> Int {
+      var count = 0
+      switch call {
+      case "query": count = try connection.query(sql).count
+      case "commit": count = try connection.queryCommitting(sql).count
+      case "stream": try connection.stream(sql) { _ in count += 1 }
+      case "pipeline": try connection.pipeline([sql, "SELECT 1 WHERE false"]) { _, rows in count += rows.count }
+      case "cursor":
+        try connection.transaction { connection in
+          try connection.execute("DECLARE c CURSOR FOR \(sql)")
+          try connection.pipeline(["FETCH 10 FROM c"]) { _, rows in count += rows.count }
+          // The end of the transaction comes too late to notice it.
+          if rows.contains("lost") { throw Stop() }
+        }
+      default:
+        try connection.copyOutBinary("COPY (\(sql)) TO STDOUT (FORMAT binary)") { _ in count += 1 }
+      }
+      return count
+    }
+    guard rows.contains("lost") else { return #expect(try read() == 3) }
+    let error = failure { _ = try read() }
+    // What was committed is looked up then.
+    let isUnknown = if case .outcomeUnknown(.connectionLost) = error { true } else { false }
+    #expect(error != nil && isUnknown == (call == "commit"), "\(String(reflecting: error))")
+  }
+
   @Test("that is stopped refuses connections") func stopped() throws {
     try cluster.whileStopped {
       let error = failure { _ = try database.connect() }

@@ -3,8 +3,8 @@ import Glibc
 /// Sets a variable of this process, for exit tests only.
 func setEnvironment(_ name: String, _ value: String) { _ = unsafe setenv(name, value, 1) }
 
-/// A TCP port that takes connections and never says anything.
-struct SilentListener: ~Copyable {
+/// A TCP port that takes connections and never says anything by itself.
+final class SilentListener: Sendable {
   let port: UInt16
   private let socket: Int32
 
@@ -24,6 +24,9 @@ struct SilentListener: ~Copyable {
     guard result else { throw Stop() }
     port = UInt16(bigEndian: address.sin_port)
   }
+
+  /// Waits for somebody who connects, and returns the socket to talk with him.
+  func accept() -> Int32 { Glibc.accept(socket, nil, nil) }
 
   deinit { _ = close(socket) }
 }
