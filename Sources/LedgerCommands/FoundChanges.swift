@@ -41,23 +41,33 @@ struct FoundChanges {
     compareMemberships()
   }
 
-  /// Reads the figures that differ, one after the other, by their keys.
+  /// So many changes of one indicator in one area are put in order; of more, each part is in order by itself.
+  static let seriesLimit = 10_000
+
+  /// Reads the figures that differ, one after the other, those of an indicator in an area by their periods.
   ///
-  /// Where both states see the same times of publication, only figures are read about which something was recorded in
-  /// between.
+  /// The log has them by the bytes of their subjects, where 2017/2020 stands between 2017 and 2018. Where both states see
+  /// the same times of publication, only figures are read about which something was recorded in between.
   func readFigures(_ ledger: inout OpenLedger, _ body: (FigureChange) throws -> Void) throws {
+    var series: [FigureChange] = []
+    func sayInOrder() throws {
+      for change in series.sorted(by: { $0.figure < $1.figure }) { try body(change) }
+      series.removeAll(keepingCapacity: true)
+    }
     var search = FigureSearch()
     search.touchedAfter = later.touched(since: earlier)
     // Both read up to the later bound: what lies beyond the earlier one is not seen by the earlier state.
     try ledger.search(search, upTo: later.asOf.position) { events in
       let (before, after) = (events.seen(under: earlier.asOf).current, events.seen(under: later.asOf).current)
-      if let revision = Revision(from: before, to: after) {
-        try body(
-          FigureChange(
-            figure: events.figure, revision: revision, before: before, after: after, event: after.event))
+      guard let revision = Revision(from: before, to: after) else { return true }
+      if let last = series.last?.figure, !last.isInSeries(of: events.figure) || series.count == Self.seriesLimit {
+        try sayInOrder()
       }
+      series.append(
+        FigureChange(figure: events.figure, revision: revision, before: before, after: after, event: after.event))
       return true
     }
+    try sayInOrder()
   }
 
   private mutating func compareTargets() {
@@ -111,6 +121,11 @@ struct FoundChanges {
       OtherChange(
         sort: sort, name: name, subject: subject, before: shown(old), after: shown(new), event: after.event))
   }
+}
+
+extension Figure {
+  /// Whether another figure is of the same indicator and area.
+  fileprivate func isInSeries(of other: Figure) -> Bool { indicator == other.indicator && area == other.area }
 }
 
 extension Current {

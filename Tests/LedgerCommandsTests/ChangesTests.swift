@@ -70,6 +70,24 @@ struct ChangesTests {
     try expectSnapshot(transcript.text, "changes")
   }
 
+  @Test("stand by indicator, area and period, whatever the order of the log")
+  func order() async throws {
+    let ledger = try await CommandLedger.small()
+    for figure in [
+      "share@A@2017", "share@A@2017/2020", "share@A@2018", "share@A@2020", "share@A@2020-05", "share@A@2020-Q1",
+      "share@A@2020-Q2", "share@B@2016",
+    ] { try await ledger.tell("record", figure, "1") }
+    for words in [["--json"], []] {
+      let run = await ledger.ask(["changes", "--since", "1", "--all"] + words, width: 200)
+      let figures = run.output.matches(of: /share@[^ "]+/).map { String($0.output) }
+      #expect(
+        figures == [
+          "share@A@2017", "share@A@2018", "share@A@2020-Q1", "share@A@2020-05", "share@A@2020-Q2",
+          "share@A@2017/2020", "share@A@2020", "share@B@2016",
+        ])
+    }
+  }
+
   @Test("refuse to compare with what comes after the question")
   func later() async throws {
     let ledger = try await Self.made.value
