@@ -76,7 +76,7 @@ extension StoreError: CustomStringConvertible {
       "this server is a standby, or the session may only read: append at the primary"
     case .insideAppend(let position, let first, let last):
       "position \(position) lies inside the append of \(first) to \(last), which is all or nothing: "
-        + "use --at-position \(first - 1) or \(last)"
+        + "take position \(first - 1) or \(last)"
     case .beyondHead(let position, let head):
       "position \(position) does not exist yet: the last is \(head)"
     case .beforeFirst(let recordedAt):
