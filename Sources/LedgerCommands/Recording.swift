@@ -15,12 +15,25 @@ struct RecordingCounts: Equatable {
   var repeated = 0
   /// Figures that come back after they were withdrawn.
   var returned = 0
-  /// Figures that a snapshot leaves out.
+  /// Figures that a snapshot leaves out, and what a command withdraws.
   private(set) var withdrawn = 0
+  /// Subjects whose state before an append stands again.
+  private(set) var restored = 0
   /// States asserted again, so that an older file changes no later answer.
   var reasserted = 0
 
-  var written: Int { new + changed + returned + withdrawn + reasserted }
+  var written: Int { new + changed + returned + withdrawn + restored + reasserted }
+
+  /// What the counts are of.
+  fileprivate var subjects: String {
+    rows == 0
+      ? (written == 1 ? "1 event" : "\(written) events") : "\(rows) rows"
+  }
+
+  /// Counts a subject that is taken back: its state before an append stands again, or none does.
+  mutating func count(takenBack isRestored: Bool) {
+    if isRestored { restored += 1 } else { withdrawn += 1 }
+  }
 
   /// Counts the members that a list leaves out, and those that it shows again.
   mutating func count(withdrawn: Int, returned: Int) {
@@ -138,7 +151,8 @@ extension Host {
     let parts = counts.named.dropFirst().filter { $0.count > 0 }.map {
       "\($0.count) \($0.name.replacing("_", with: " "))"
     }
-    if counts.rows > 1 { try say("\(counts.rows) rows: \(parts.isEmpty ? "none" : parts.joined(separator: ", ")).") }
+    guard counts.rows > 1 || counts.restored > 0 || counts.rows == 0 && counts.written > 1 else { return }
+    try say("\(counts.subjects): \(parts.isEmpty ? "none" : parts.joined(separator: ", ")).")
   }
 }
 
@@ -147,7 +161,8 @@ extension RecordingCounts {
   var named: [(name: String, count: Int)] {
     [
       ("rows", rows), ("new", new), ("changed", changed), ("unchanged", unchanged), ("precision_only", precisionOnly),
-      ("repeated", repeated), ("returned", returned), ("withdrawn", withdrawn), ("reasserted", reasserted),
+      ("repeated", repeated), ("returned", returned), ("withdrawn", withdrawn), ("restored", restored),
+      ("reasserted", reasserted),
     ]
   }
 }

@@ -1,4 +1,5 @@
 internal import CommandLineParsing
+internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import OperatingSystem
@@ -29,7 +30,7 @@ enum WithdrawCommand {
       Option(
         "--append", of: GivenAppendID.self, completing: LedgerWord.append.completion, "Undo the append with this id.")
       Option(required: "--because", of: String.self, "Why; it stays with the withdrawal.")
-      Flag("--dry-run", "Say what would be withdrawn; write nothing.")
+      Flag("--dry-run", "Say what would be withdrawn or restored; write nothing.")
       AppendOptions.group
       DatabaseOptions.group
     } run: { figure, conditions, undone, because, isDryRun, append, database in
@@ -114,7 +115,7 @@ struct Withdrawal {
         try take(
           StagedEvent(
             kind: one.before?.kind ?? withdrawnKind(of: one.kind), subject: one.subject,
-            data: one.before?.data ?? data, basis: basis))
+            data: one.before?.data ?? data, basis: basis, isRestored: one.before.map { $0.data != data } ?? false))
       }
       guard isThere else { throw InputRefused("there is no append \(id)") }
     }
@@ -138,41 +139,35 @@ struct Withdrawal {
     saying words: [String], after position: Int64, _ ledger: inout OpenLedger,
     _ read: (inout OpenLedger, _ take: (StagedEvent) throws -> Void) throws -> Void
   ) throws {
-    var count = 0
+    var counts = RecordingCounts()
     if isDryRun {
       try read(&ledger) { event in
-        count += 1
-        try host.say(event.subject)
+        counts.count(takenBack: event.isRestored)
+        let outcome = event.isRestored ? "restored" : "withdrawn"
+        if options.json { return try host.say(JSONLine(["subject": .text(event.subject), "outcome": .text(outcome)])) }
+        try host.say("\(event.subject) \(outcome)")
       }
-      return try host.report(nil, counts(count), json: options.json, isDryRun: true)
+      return try host.report(nil, counts, json: options.json, isDryRun: true)
     }
     let request = try options.request(
       host, saying: ["withdraw": .array(words.map { .string($0) }), "because": .string(because)])
     if let receipt = try ledger.replayed(options, request) {
       host.note("append \(request.id)")
-      return try host.report(receipt, counts(0), json: options.json)
+      return try host.report(receipt, counts, json: options.json)
     }
     var appender = try database.open(host)
     let receipt = try appender.withStage(request.id) { stage, connection in
       try stage.copy(over: &connection) { writer in
         try read(&ledger) { event in
-          count += 1
-          try writer.row(Int64(count), event.kind, event.subject, event.data, event.basis)
+          counts.count(takenBack: event.isRestored)
+          try writer.row(Int64(counts.written), event.kind, event.subject, event.data, event.basis)
         }
       }
       host.note("append \(request.id)")
       try stage.keep(after: position, over: &connection)
       return ((), try stage.append(request, then: [], over: &connection))
     }.1
-    try host.report(receipt, counts(count), json: options.json)
-  }
-
-  private func counts(_ count: Int) -> RecordingCounts {
-    var counts = RecordingCounts()
-    counts.rows = count
-    counts.changed = count
-    counts.count(withdrawn: count)
-    return counts
+    try host.report(receipt, counts, json: options.json)
   }
 }
 
@@ -182,4 +177,6 @@ private struct StagedEvent {
   let subject: String
   let data: String
   let basis: String
+  /// Whether an earlier state stands again, rather than none.
+  var isRestored = false
 }

@@ -39,11 +39,11 @@ struct WithdrawTests {
       ["withdraw", "--append", wrong, "--because", "wrong", "--dry-run"], environment: ledger.environment)
     #expect(
       dry.output == """
-        figure/other@A@2000
-        figure/share@A@2000
-        figure/share@C@2000
+        figure/other@A@2000 withdrawn
+        figure/share@A@2000 restored
+        figure/share@C@2000 withdrawn
         Would record 3 events.
-        3 rows: 3 withdrawn.
+        3 events: 2 withdrawn, 1 restored.
 
         """)
     #expect(dry.errors.contains("figure/share@A@2001 was changed again since and is left alone"))
@@ -60,6 +60,27 @@ struct WithdrawTests {
         #"measurement.recorded/1 figure/share@A@2000 3 {"value":"1"} "# + basis,
         #"measurement.withdrawn/1 figure/share@C@2000 2 {"withdrawn":true} "# + basis,
       ])
+  }
+
+  @Test("that is taken back restores what it withdrew, and not what was withdrawn before it")
+  func restores() async throws {
+    let ledger = try await CommandLedger.small()
+    try await ledger.tell("import", "measurements", try ledger.file(Self.first, "first.csv"))
+    try await ledger.tell("withdraw", "share@A@2000", "--because", "x")
+    let id = "01a20dd8-6022-7667-b409-3fb655605f54"
+    try await ledger.tell("withdraw", "share@B@2000", "--because", "x", "--id", id)
+    let words = ["withdraw", "--append", id, "--because", "y"]
+    let dry = await CommandRun(words + ["--dry-run", "--json"], environment: ledger.environment)
+    #expect(dry.lines.first == #"{"subject":"figure/share@B@2000","outcome":"restored"}"#)
+    #expect(dry.lines.count == 2 && dry.output.contains(#""withdrawn":0,"restored":1,"#), "\(dry.output)")
+    let run = await CommandRun(words, environment: ledger.environment)
+    #expect(run.lines.last == "1 event: 1 restored.", "\(run.output)")
+    // A figure that was withdrawn before the append is withdrawn again.
+    let returned = "01a20dd8-6022-7667-b409-3fb655605f55"
+    try await ledger.tell("record", "share@A@2000", "5", "--id", returned)
+    let again = await CommandRun(
+      ["withdraw", "--append", returned, "--because", "z", "--dry-run"], environment: ledger.environment)
+    #expect(again.output == "figure/share@A@2000 withdrawn\nWould record 1 event.\n")
   }
 
   @Test("that is repeated with its id gets the first answer; with other words it is refused")
@@ -92,7 +113,8 @@ struct WithdrawTests {
     let (ledger, _) = try await Self.ledger()
     let words = ["withdraw", "--where", "indicator=share", "--where", "area=A", "--because", "moved"]
     let dry = await CommandRun(words + ["--dry-run"], environment: ledger.environment)
-    #expect(dry.output.hasPrefix("figure/share@A@2000\nfigure/share@A@2001\nWould record 2 events."))
+    #expect(
+      dry.output.hasPrefix("figure/share@A@2000 withdrawn\nfigure/share@A@2001 withdrawn\nWould record 2 events."))
     try await ledger.tell(words)
     #expect(try await Self.values(ledger) == ["other@A@2000 5", "share@B@2000 3", "share@C@2000 4"])
     let again = await CommandRun(words, environment: ledger.environment)
