@@ -95,6 +95,7 @@ struct FileImport {
     try recording.compare(events, with: &ledger)
     var counts = recording.counts
     counts.rows = report.rowCount
+    counts.gathered = kind.gathered(events.count)
     counts.repeated = report.repeatedCount
     counts.unchanged += report.unchangedCount
     counts.count(withdrawn: report.list.exitCount, returned: report.list.returnCount)
@@ -226,6 +227,17 @@ struct FileImport {
       counts: Dictionary(uniqueKeysWithValues: counts.named.filter { $0.count > 0 }.map { ($0.name, $0.count) }))
     let draft = try Draft(kind: .importCompleted, subject: subject, data: receipt.data, basis: JSONObject())
     return ExpectedEvent(draft, expected: Int(version ?? 0))
+  }
+}
+
+extension ImportKind {
+  /// What so many events are of, where one takes in several rows.
+  fileprivate func gathered(_ count: Int) -> String? {
+    switch self {
+    case .codelists: count == 1 ? "1 codelist" : "\(count) codelists"
+    case .measures: count == 1 ? "1 target" : "\(count) targets"
+    default: nil
+    }
   }
 }
 

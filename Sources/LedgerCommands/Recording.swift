@@ -22,12 +22,15 @@ struct RecordingCounts: Equatable {
   /// States asserted again, so that an older file changes no later answer.
   var reasserted = 0
 
+  /// What the rows are of, with its number, where an event takes in several of them: `4 codelists`.
+  var gathered: String?
+
   var written: Int { new + changed + returned + withdrawn + restored + reasserted }
 
   /// What the counts are of.
   fileprivate var subjects: String {
     rows == 0
-      ? (written == 1 ? "1 event" : "\(written) events") : "\(rows) rows"
+      ? (written == 1 ? "1 event" : "\(written) events") : gathered.map { "\(rows) rows of \($0)" } ?? "\(rows) rows"
   }
 
   /// Counts a subject that is taken back: its state before an append stands again, or none does.

@@ -10,6 +10,21 @@ struct LoadingTests {
     #expect(status.lines.count == 24)
   }
 
+  @Test("says how many lists and targets the rows of a file are of")
+  func gathers() async throws {
+    let ledger = try await CommandLedger.small()
+    let lists = try ledger.file("list,code\nsex,F\nsex,M\nage,Y0T14\n", "lists.csv")
+    let run = await CommandRun(["import", "codelists", lists], environment: ledger.environment)
+    #expect(run.lines.last == "3 rows of 2 codelists: 2 new.", "\(run.output)")
+    try await ledger.tell(
+      "append", "target", "--plan", "P", "--code", "1", "--statement", "More", "--rule", "qualitative",
+      "--instrument", "Resolution 1")
+    let measures = try ledger.file(
+      "plan,target,indicator,area,role\nP,1,share,A,primary\nP,1,share,B,proxy\n", "measures.csv")
+    let again = await CommandRun(["import", "measures", measures, "--dry-run"], environment: ledger.environment)
+    #expect(again.lines.last == "2 rows of 1 target: 1 changed.", "\(again.output) \(again.errors)")
+  }
+
   @Test("answers the same in any locale and time zone")
   func places() async throws {
     let ledger = try await CommandLedger.councilDocument
