@@ -101,7 +101,8 @@ extension CSVReader {
     }
     if scanner.repairCount > 0 {
       let names = format.repairs.map(\.rawValue).sorted().joined(separator: ", ")
-      problems.note(Place(file: file), "\(scanner.repairCount) places were repaired (\(names))")
+      problems.note(
+        Place(file: file), "\(SafeText.counted(scanner.repairCount, "place was", "places were")) repaired (\(names))")
     }
     if scanner.lineFeeds > 0, scanner.carriageReturns > 0 {
       let counts = "LF on \(scanner.lineFeeds) lines, CRLF on \(scanner.carriageReturns)"

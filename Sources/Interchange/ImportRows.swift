@@ -18,7 +18,6 @@ public struct ImportRows: ~Copyable {
   private let plan: ColumnPlan
   private var active: [Int] = []
   private var joinRows: [Int?] = []
-  private var unjoinedCount = 0
   private var wide = 0
   private let repairs: [FieldRepairs]
 
@@ -144,9 +143,7 @@ extension ImportRows {
     joinRows.removeAll(keepingCapacity: true)
     for number in joins.indices {
       let key = JoinTable.key(plan.joinKeys[number].map { reader.bytes(of: $0) })
-      let found = joins[number].find(key)
-      if found == nil { unjoinedCount += 1 }
-      joinRows.append(found)
+      joinRows.append(joins[number].find(key))
     }
   }
 
@@ -209,14 +206,14 @@ extension ImportRows {
 
   private mutating func finish(_ problems: inout Problems) {
     guard !reader.isBroken else { return }
-    for join in joins { join.reportUnused(&problems) }
-    if unjoinedCount > 0, !joins.isEmpty {
-      let names = joins.map { SafeText.show($0.file) }.joined(separator: ", ")
-      problems.note(Place(file: reader.file), "\(unjoinedCount) rows have no row in \(names)")
+    for join in joins {
+      join.reportUnused(&problems)
+      join.noteMisses(in: reader.file, &problems)
     }
     if repairCount > 0 {
       let names = options.normalisations.map(\.rawValue).sorted().joined(separator: ", ")
-      problems.note(Place(file: reader.file), "\(repairCount) values were normalised (\(names))")
+      problems.note(
+        Place(file: reader.file), "\(SafeText.counted(repairCount, "value was", "values were")) normalised (\(names))")
     }
   }
 }

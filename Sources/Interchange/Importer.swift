@@ -155,10 +155,14 @@ extension MeasurementBuilder {
   func report(_ file: String, _ problems: inout Problems) {
     notes.report(file, &problems)
     if composedCount > 0 {
-      problems.note(Place(file: file), "\(composedCount) texts were brought to composed form (NFC)")
+      problems.note(
+        Place(file: file), "\(SafeText.counted(composedCount, "text was", "texts were")) brought to composed form (NFC)"
+      )
     }
     if invisibleCount > 0 {
-      problems.note(Place(file: file), "\(invisibleCount) texts hold characters that nobody sees, such as U+200B")
+      problems.note(
+        Place(file: file),
+        "\(SafeText.counted(invisibleCount, "text holds", "texts hold")) characters that nobody sees, such as U+200B")
     }
   }
 }

@@ -12,6 +12,7 @@ struct JoinTable {
   private var rows: [(line: Int, fields: [[UInt8]])] = []
   private var positions: [[UInt8]: Int] = [:]
   private var wasFound: [Bool] = []
+  private var missCount = 0
 
   /// Reads the file; nil if anything is wrong with it, which `problems` then says.
   init?(_ join: ImportOptions.Join, format: CSVFormat, source: @escaping ByteSource, problems: inout Problems) throws {
@@ -56,7 +57,10 @@ struct JoinTable {
 
   /// The row of a key, or nil.
   mutating func find(_ key: [UInt8]) -> Int? {
-    guard let position = positions[key] else { return nil }
+    guard let position = positions[key] else {
+      missCount += 1
+      return nil
+    }
     wasFound[position] = true
     return position
   }
@@ -66,6 +70,13 @@ struct JoinTable {
 
   /// The line of a row.
   func line(ofRow row: Int) -> Int { rows[row].line }
+
+  /// Notes the rows of the first file that nothing was joined to.
+  func noteMisses(in first: String, _ problems: inout Problems) {
+    guard missCount > 0 else { return }
+    let rows = SafeText.counted(missCount, "row has", "rows have")
+    problems.note(Place(file: first), "\(rows) no match in \(SafeText.show(file))")
+  }
 
   /// Reports the rows that no row of the first file asked for: they would be lost without a word.
   func reportUnused(_ problems: inout Problems) {

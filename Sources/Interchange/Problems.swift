@@ -67,7 +67,9 @@ public struct Problems: Sendable {
   /// The lines to print: the problems, then how many more there are.
   public var lines: [String] {
     var lines = sorted.map(\.description)
-    if count > kept.count { lines.append("and \(count - kept.count) more problems") }
+    if count > kept.count {
+      lines.append("and \(SafeText.counted(count - kept.count, "more problem", "more problems"))")
+    }
     return lines
   }
 }

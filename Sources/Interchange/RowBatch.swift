@@ -59,7 +59,8 @@ struct RowBatch {
     composed += basis.composedCount
     if composed > 0 {
       let place = Place(file: rows.first?.place(nil).file ?? "")
-      report.problems.note(place, "\(composed) texts were brought to composed form (NFC)")
+      report.problems.note(
+        place, "\(SafeText.counted(composed, "text was", "texts were")) brought to composed form (NFC)")
     }
     if report.isGood { check(events, &report) }
     guard report.isGood else { return }

@@ -3,6 +3,11 @@ public enum SafeText {
   /// How many characters of a value are shown before it is cut.
   public static let limit = 60
 
+  /// A number with the words for one or for more: `1 row has`, `2 rows have`.
+  public static func counted(_ count: Int, _ one: String, _ more: String) -> String {
+    "\(count) \(count == 1 ? one : more)"
+  }
+
   /// Shows text on one line: controls, direction marks and other invisible characters as `\u{1B}`.
   ///
   /// A value over `limit` characters is cut, and the cut is marked with `…`.

@@ -58,7 +58,9 @@ struct FileImport {
     if let words = input.rateWords(rows: report.0.rowCount) { host.note(words) }
     host.showNotes(report.0)
     if flags.isDryRun { host.note("This was a dry run: nothing was written.") }
-    if report.0.rejectedCount > 0 { host.note("\(report.0.rejectedCount) rows were set aside.") }
+    if report.0.rejectedCount > 0 {
+      host.note("\(SafeText.counted(report.0.rejectedCount, "row was", "rows were")) set aside.")
+    }
     try host.report(report.2, report.1, json: options.json, isDryRun: flags.isDryRun || flags.proposes)
     if let digest, flags.proposes { try propose(input, report.1, digest, seen: seen, &ledger) }
   }
@@ -132,7 +134,7 @@ struct FileImport {
       let request = AppendRequest(id: id, hash: said.hash, clientTime: said.clientTime)
       if snapshot != nil, report.rejectedCount > 0 {
         throw InputRefused(
-          "\(report.rejectedCount) rows cannot be read, and a snapshot would withdraw the figures that they give: "
+          "\(SafeText.counted(report.rejectedCount, "row", "rows")) cannot be read, and a snapshot would withdraw what they give: "
             + "nothing was written. Leave --rejects out to see what is wrong with them")
       }
       let withdrawn = try snapshot?.scope(&stage, &connection) ?? 0
@@ -234,8 +236,8 @@ extension ImportKind {
   /// What so many events are of, where one takes in several rows.
   fileprivate func gathered(_ count: Int) -> String? {
     switch self {
-    case .codelists: count == 1 ? "1 codelist" : "\(count) codelists"
-    case .measures: count == 1 ? "1 target" : "\(count) targets"
+    case .codelists: SafeText.counted(count, "codelist", "codelists")
+    case .measures: SafeText.counted(count, "target", "targets")
     default: nil
     }
   }

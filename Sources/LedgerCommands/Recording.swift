@@ -29,8 +29,8 @@ struct RecordingCounts: Equatable {
 
   /// What the counts are of.
   fileprivate var subjects: String {
-    rows == 0
-      ? (written == 1 ? "1 event" : "\(written) events") : gathered.map { "\(rows) rows of \($0)" } ?? "\(rows) rows"
+    guard rows > 0 else { return SafeText.counted(written, "event", "events") }
+    return SafeText.counted(rows, "row", "rows") + (gathered.map { " of \($0)" } ?? "")
   }
 
   /// Counts a subject that is taken back: its state before an append stands again, or none does.
@@ -107,14 +107,14 @@ extension Host {
     guard !report.isGood else { return }
     for line in report.problems.lines { note(line) }
     throw InputRefused(
-      "nothing was written: \(report.problems.count == 1 ? "1 problem" : "\(report.problems.count) problems")")
+      "nothing was written: \(SafeText.counted(report.problems.count, "problem", "problems"))")
   }
 
   /// Says what was accepted and should be known.
   func showNotes(_ report: ImportReport) {
     for problem in report.problems.notes { note("\(problem)") }
     let more = report.problems.noteCount - report.problems.notes.count
-    if more > 0 { note("and \(more) more notes") }
+    if more > 0 { note("and \(SafeText.counted(more, "more note", "more notes"))") }
   }
 
   /// Says what an append did.

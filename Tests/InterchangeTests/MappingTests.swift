@@ -161,7 +161,12 @@ struct MappingTests {
     #expect(result.problems.isEmpty)
     #expect(result.data == [#"{"qualifier":"at_least","value":"5"}"#, #"{"value":"6"}"#])
     #expect(result.bases == [#"{"comment":"x","line":"2"}"#, #"{"line":"3"}"#])
-    #expect(result.notes == ["f.csv: note: 1 rows have no row in q.csv"])
+    #expect(result.notes == ["f.csv: note: 1 row has no match in q.csv"])
+    let two = try desk.read(
+      .measurements, text, [(.with, "q.csv"), (.with, "e.csv")], keys: "area,period",
+      files: ["q.csv": "area,period,comment\nLDC,2019,x\n", "e.csv": "area,period,qualifier\n"])
+    #expect(
+      two.notes == ["f.csv: note: 1 row has no match in q.csv", "f.csv: note: 2 rows have no match in e.csv"])
     func refused(_ second: String, keys: String = "area,period") throws -> [String] {
       try desk.read(
         .measurements, text, [(.with, "q.csv"), (.ignore, "note")], keys: keys, files: ["q.csv": second]

@@ -279,8 +279,8 @@ struct MeasurementTests {
     #expect(result.bases[0].utf8.count == 30)
     #expect(
       result.notes == [
-        "f.csv: note: 1 texts were brought to composed form (NFC)",
-        "f.csv: note: 1 texts hold characters that nobody sees, such as U+200B",
+        "f.csv: note: 1 text was brought to composed form (NFC)",
+        "f.csv: note: 1 text holds characters that nobody sees, such as U+200B",
       ])
   }
 

@@ -37,7 +37,7 @@ struct LaterFileTests {
     let refused = await CommandRun(
       words + ["--snapshot", "share", "--withdraw-up-to", "9"], environment: ledger.environment)
     #expect(refused.code == 65)
-    #expect(refused.errors.contains("1 rows cannot be read, and a snapshot would withdraw"), "\(refused.errors)")
+    #expect(refused.errors.contains("1 row cannot be read, and a snapshot would withdraw"), "\(refused.errors)")
     try await ledger.tell(words)
     #expect(try answers(ledger.figureEvents(), published: nil) == ["A@2000": "1", "B@2000": "2"])
   }
