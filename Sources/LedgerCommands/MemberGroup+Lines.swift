@@ -106,7 +106,7 @@ extension MemberGroup {
     var line = JSONLine(["row": "group", "group": .text(code.text)])
     line.add("title", title)
     add(counts, to: &line)
-    line.add("reported", .integer(reported.count))
+    line.add("reported_figures", .integer(reported.count))
     if let coverage = state.codes.coverage(of: .members(group: code)).value {
       line.add("list", coverage.state.rawValue)
       line.add("list_reason", coverage.reason)

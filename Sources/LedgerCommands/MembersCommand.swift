@@ -17,7 +17,7 @@ enum MembersCommand {
         Reported are the figures whose area is the group, of indicators that count something and whose code has the \
         word member, members or membership and not survey; --reported names other indicators. Joins and departures \
         are known of listed members only, and years without any are left out of the table. Without a group the groups \
-        are listed.
+        are listed, each with how many figures are reported of it.
         """,
       examples: [
         Example("tally members", "List the groups."),
@@ -83,7 +83,7 @@ enum MembersCommand {
     }
     var table = TextTable([
       .init(title: "Group"), .init(title: "Title", isFlexible: true), .init(title: "Listed", alignsRight: true),
-      .init(title: "Reported", alignsRight: true), .init(title: "List", isFlexible: true),
+      .init(title: "Figures", alignsRight: true), .init(title: "List", isFlexible: true),
     ])
     for group in groups {
       table.add([
