@@ -83,8 +83,10 @@ struct MembershipBuilder {
 
   /// Applies all changes, those of a member by their dates.
   ///
-  /// - Parameter refuse: Called with a row and what is wrong with it.
-  mutating func events(refuse: (Int, String) -> Void) -> [Event] {
+  /// - Parameters:
+  ///   - refuse: Called with a row and what is wrong with it.
+  ///   - note: Called with a row and what the reader should know of its member.
+  mutating func events(refuse: (Int, String) -> Void, note: (Int, String) -> Void) -> [Event] {
     var events: [Event] = []
     // A file lists its rows in any order; what happened earlier is applied earlier, ties as they stand.
     let sorted = changes.sorted { a, b in
@@ -102,6 +104,7 @@ struct MembershipBuilder {
           continue
         }
         timelines[key] = (timeline, state?["attributes"]?.object ?? JSONObject())
+        if state == nil, let hint = hint(change.member) { note(change.row, hint) }
       }
       guard var state = timelines[key] else { continue }
       if isShown(change, state.timeline) {
@@ -124,6 +127,13 @@ struct MembershipBuilder {
       }
     }
     return events
+  }
+
+  /// What to ask of a member that is no area and has nearly the code of one; companies and universities are none.
+  private func hint(_ member: String) -> String? {
+    guard catalogue.areas[member] == nil else { return nil }
+    let hint = NearestName.hint(member, among: catalogue.areas.keys)
+    return hint.isEmpty ? nil : "\(SafeText.quote(member)) is a new member and no area\(hint)"
   }
 
   /// Whether a row says no more than that a member is on the list of the day: lists without dates give their own.

@@ -207,7 +207,9 @@ extension RowBatch {
       if seen.insert(change.key).inserted { memberships.add(change) } else { report.repeatedCount += 1 }
     }
     var refused: [(row: Int, text: String)] = []
-    var events = memberships.events { refused.append(($0, $1)) }
+    let field = layout.position(of: "member")
+    var events = memberships.events(
+      refuse: { refused.append(($0, $1)) }, note: { report.problems.note(rows[$0].place(field), $1) })
     if let list = context.list, refused.isEmpty, report.isGood {
       let place = Place(file: rows.first?.place(nil).file ?? "")
       events += memberships.events(of: list, &report.list) { report.problems.note(place, $0) }

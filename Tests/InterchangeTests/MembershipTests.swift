@@ -40,6 +40,18 @@ struct MembershipTests {
       ])
   }
 
+  @Test("a new member that is no area is accepted, with a note where it has nearly the code of one")
+  func mistyped() throws {
+    var desk = try Desk.furnished()
+    let list = header + "ITU-T,\"Acme, Ltd.\",joins,,1991,\nITU-T,COF,joins,,1991,\nITU-T,COF,leaves,,1995,\n"
+    let result = try desk.read(.memberships, list)
+    #expect(result.problems.isEmpty && result.events.count == 3)
+    #expect(
+      result.notes == ["f.csv:3:7: note: \"COF\" is a new member and no area; did you mean \"COD\" or \"COG\"?"])
+    try desk.load(.memberships, list)
+    #expect(try desk.read(.memberships, header + "ITU-T,COF,joins,,1999,\n").notes.isEmpty)
+  }
+
   @Test("Row 61: an equal second join is unchanged, and a list can be read twice")
   func unchanged() throws {
     let list =
