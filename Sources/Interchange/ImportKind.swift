@@ -162,7 +162,7 @@ public struct ImportLayout: Sendable {
     column("missing_reason", "why there is no value"), column("obs_status", "the SDMX observation status"),
     column("unit", "the unit, if it is not the indicator's"), column("mult", "the power of ten of the value"),
     column("precision", "the power of ten of the last significant place"),
-    column("embargo", "the instant before which it is not public"),
+    column("embargo", "the instant before which it is not public, as 2021-06-01T09:00Z"),
   ]
 
   private static let targets = [
