@@ -66,7 +66,7 @@ extension NoAnswer {
     switch self {
     case .rule: "a rule of this kind leaves the status to a person"
     case .judged: "the target leaves the status to a person"
-    case .noIndicator: "the target has no primary measure"
+    case .noPrimaryMeasure: "the target has no primary measure; tally append measure links one"
     case .noNumber: "the target has no number to reach"
     case .noBase: "there is no figure where the course begins"
     case .baseNotPositive: "a change is a share of the base, and the base is not more than zero"

@@ -70,7 +70,7 @@ struct DataExportTests {
         off_track,,,Off track since 2019,2021-04-30,true,linear-path,on_track,moderate,,true,on_track,0,tally/9f3a,1234,\
         2021-04-30T21:59:59.000001Z,2021-04-30,,
         SP2020,G.2,2.10,improve by 40% the proportion of youth with ICT skills,relative_change,,,,,,,,,,,not_measured,\
-        not_measured,benchmarked,new,"Not yet measured, benchmarked",,false,linear-path,no_answer,,no indicator,false,,1,\
+        not_measured,benchmarked,new,"Not yet measured, benchmarked",,false,linear-path,no_answer,,no primary measure,false,,1,\
         tally/9f3a,1234,2021-04-30T21:59:59.000001Z,2021-04-30,,
         SP2020,G.4,4.1,all countries should have policies fostering innovation,count_all,,,,,,,,,,,achieved,,,,,,,\
         linear-path,achieved,,,false,,0,tally/9f3a,1234,2021-04-30T21:59:59.000001Z,2021-04-30,,

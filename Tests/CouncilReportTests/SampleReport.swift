@@ -42,7 +42,7 @@ func sampleReport(_ text: (String) -> String = { $0 }) throws -> WholeReport {
     goalpost: text("increase by 40%"), rule: "relative_change")
   recycling.judgement = .init(
     status: .notMeasured, also: [.benchmarked], flags: [text("new")], printed: text("Not yet measured, benchmarked"))
-  recycling.method = .init(method: "linear-path", status: .noAnswer, reason: text("no indicator"))
+  recycling.method = .init(method: "linear-path", status: .noAnswer, reason: text("no primary measure"))
   recycling.embargoed = 1
 
   var innovation = Report.Target(

@@ -68,7 +68,7 @@ public enum NoAnswer: Error, Hashable {
   /// The target leaves the status to a person.
   case judged
   /// The target has no primary measure.
-  case noIndicator
+  case noPrimaryMeasure
   /// The target has no value to reach.
   case noNumber
   /// There is no figure where the course begins.
@@ -99,7 +99,7 @@ extension NoAnswer: CustomStringConvertible {
     switch self {
     case .rule: "rule"
     case .judged: "judged"
-    case .noIndicator: "no indicator"
+    case .noPrimaryMeasure: "no primary measure"
     case .noNumber: "no number"
     case .noBase: "no base"
     case .baseNotPositive: "base <= 0"

@@ -51,7 +51,7 @@ extension Evaluation {
     case .level, .relativeChange, .gapReduction, .countAll, .parity: break
     }
     let primary = target.measures.filter { $0.role == .primary }
-    guard !primary.isEmpty else { return MethodResult(.noIndicator) }
+    guard !primary.isEmpty else { return MethodResult(.noPrimaryMeasure) }
     guard target.combination != .judged else { return MethodResult(.judged) }
     let results = primary.map { assess($0, of: target, with: method) }
     // "worst" counts the measures that have an answer; "all" waits until each of them has one.

@@ -283,7 +283,7 @@ class Fold:
             return no("rule")
         primary = [m for m in target.get("measures", []) if m["role"] == "primary"]
         if not primary:
-            return no("no indicator")
+            return no("no primary measure")
         if target.get("combine") == "judged":
             return no("judged")
         results = [self.one_measure(target, measure, state) for measure in primary]

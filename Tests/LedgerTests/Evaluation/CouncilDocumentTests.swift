@@ -118,7 +118,7 @@ struct CouncilDocumentTests {
       let reason = status.result.reason.map { ": \($0)" } ?? ""
       said[status.code.text] = "\(status.words) | \(status.result.status.rawValue)\(reason)"
     }
-    #expect(said["3.4"] == "Not yet measured, benchmarked | no_answer: no indicator")
+    #expect(said["3.4"] == "Not yet measured, benchmarked | no_answer: no primary measure")
     #expect(said["1.2"] == "On track | benchmarked")
     #expect(said["3.2"] == "New, Off track | off_track")
     #expect(said["4.1"] == "Off track | off_track")

@@ -156,7 +156,7 @@ struct StatusTests {
     try story.target("1.1", .level("", rule: .parity))
     #expect(try status(story) == "no_answer: rule")
     try story.target("1.1", Target(statement: statement, rule: .level, value: try Decimal("3"), instrument: "R"))
-    #expect(try status(story) == "no_answer: no indicator")
+    #expect(try status(story) == "no_answer: no primary measure")
     var judged = try Target.level("60")
     judged.combination = .judged
     try story.target("1.1", judged)
