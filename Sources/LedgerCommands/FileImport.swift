@@ -143,6 +143,7 @@ struct FileImport {
       try host.refuse(report)
       var counts = comparison.counts
       counts.rows = report.rowCount
+      if flags.options.wide != nil { counts.gathered = SafeText.counted(report.eventCount, "figure", "figures") }
       counts.count(withdrawn: withdrawn)
       counts.reasserted =
         try snapshot?.reassert(counts.written, sha256: input.hash.description, &stage, &connection) ?? 0

@@ -22,7 +22,7 @@ struct RecordingCounts: Equatable {
   /// States asserted again, so that an older file changes no later answer.
   var reasserted = 0
 
-  /// What the rows are of, with its number, where an event takes in several of them: `4 codelists`.
+  /// What the rows are of, with its number, where that is another: `4 codelists`, whose codes they are.
   var gathered: String?
 
   var written: Int { new + changed + returned + withdrawn + restored + reasserted }

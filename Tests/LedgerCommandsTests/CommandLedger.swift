@@ -91,6 +91,15 @@ final class CommandLedger: Sendable {
     return outcome.outputText
   }
 
+  /// Runs a line of shell in the folder of its files, where `tally` is the program and finds the ledger.
+  func shell(_ line: String) throws -> Program.Outcome {
+    var variables = Environment.current().variables.merging(environment) { _, new in new }
+    let bin = try Self.program().split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    variables["PATH"] = bin + ":" + (variables["PATH"] ?? "")
+    return try Program.run(
+      "bash", ["-c", line], environment: Environment(variables), workingDirectory: folder, timeout: .seconds(60))
+  }
+
   /// Every event, as `tally replay` prints it.
   func events() async throws -> [Event] {
     let run = await ask("replay")
