@@ -29,22 +29,35 @@ extension TextTable {
     func widths(total: Int) -> [Int] {
       var widths = longest
       let gaps = 2 * (columns.count - 1)
+      var heights = columns.indices.map { self.heights(of: $0, width: widths[$0]) }
+      // Of those flexible columns that may give way, the heights of their cells when they are narrower by one.
+      var narrowed: [Int: [Int]] = [:]
       // Narrow by one, again and again, the column that makes the table longer by the least; of several the widest.
       while widths.reduce(gaps, +) > total {
         let candidates = columns.indices.filter { columns[$0].isFlexible && widths[$0] > Self.narrowest }
         let costs = candidates.map { index in
-          var narrower = widths
-          narrower[index] -= 1
-          return (height: height(narrower), width: -widths[index], index: index)
+          let narrower = narrowed[index] ?? self.heights(of: index, width: widths[index] - 1)
+          narrowed[index] = narrower
+          var others = heights
+          others[index] = narrower
+          return (height: Self.height(others), width: -widths[index], index: index)
         }
         guard let best = costs.min(by: { ($0.height, $0.width) < ($1.height, $1.width) }) else { break }
         widths[best.index] -= 1
+        heights[best.index] = narrowed.removeValue(forKey: best.index) ?? heights[best.index]
       }
       return widths
     }
 
-    private func height(_ widths: [Int]) -> Int {
-      sample.reduce(0) { sum, row in sum + (zip(row, widths).map { TextTable.wrap($0, width: $1).count }.max() ?? 1) }
+    /// How many lines the cells of a column take.
+    private func heights(of column: Int, width: Int) -> [Int] {
+      sample.map { TextTable.wrap($0[column], width: width).count }
+    }
+
+    /// The lines of all rows together, from the heights of their cells, column by column.
+    private static func height(_ heights: [[Int]]) -> Int {
+      guard let first = heights.first else { return 0 }
+      return first.indices.reduce(0) { sum, row in sum + (heights.map { $0[row] }.max() ?? 1) }
     }
 
     /// The titles of the columns, and the rule below them.

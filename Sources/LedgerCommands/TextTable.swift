@@ -67,7 +67,9 @@ struct TextTable {
 
   /// Terminal columns: wide East Asian characters take two.
   static func width(of text: String) -> Int {
-    text.unicodeScalars.reduce(0) { sum, scalar in
+    // Most text is ASCII, where a byte is a column.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
       case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: sum
       case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x1F300...0x1FAFF:
