@@ -130,7 +130,7 @@ extension Subject {
   }
 
   /// The word before the first slash, such as `figure`.
-  public var formName: Substring { text.prefix { $0 != "/" } }
+  public var formName: Substring { text[..<(text.utf8.firstIndex(of: UInt8(ascii: "/")) ?? text.endIndex)] }
 
   /// What the subject names, taken apart.
   ///

@@ -6,11 +6,11 @@ public struct Codes: Sendable {
   private var known: [Substring: Set<Subject>] = [:]
   private var aliases: [String: Code] = [:]
 
-  // What every figure asks for is read once, when its event comes, and not each time that it is asked for.
-  private var indicatorStates: [Code: Current<Indicator>] = [:]
+  // What every figure asks for is read once, and not each time that it is asked for. Aliases are needed of all areas.
   private var areaStates: [Code: Current<Area>] = [:]
-  private var unitStates: [Code: Current<Unit>] = [:]
-  private var codelistStates: [Code: Current<Codelist>] = [:]
+  private var indicatorStates = ReadStates<Indicator>()
+  private var unitStates = ReadStates<Unit>()
+  private var codelistStates = ReadStates<Codelist>()
 
   /// No codes yet.
   public init(asOf: AsOf) { fold = Fold(asOf: asOf) }
@@ -25,12 +25,14 @@ public struct Codes: Sendable {
 
   private mutating func settle(_ subject: Subject, _ effect: Fold.Effect) {
     guard effect == .new || effect == .another else { return }
-    if effect == .new { known[subject.formName, default: []].insert(subject) }
-    switch subject.form {
-    case .indicator(let code): indicatorStates[code] = fold.current(subject)
-    case .unit(let code): unitStates[code] = fold.current(subject)
-    case .codelist(let code): codelistStates[code] = fold.current(subject)
-    case .area(let code):
+    let form = subject.formName
+    if effect == .new { known[form, default: []].insert(subject) }
+    switch form {
+    case "indicator": ReadStates.forget(&indicatorStates)
+    case "unit": ReadStates.forget(&unitStates)
+    case "codelist": ReadStates.forget(&codelistStates)
+    case "area":
+      guard case .area(let code) = subject.form else { return }
       for alias in area(code).value?.aliases ?? [] where aliases[alias] == code { aliases[alias] = nil }
       areaStates[code] = fold.current(subject)
       for alias in area(code).value?.aliases ?? [] { aliases[alias] = code }
@@ -39,7 +41,9 @@ public struct Codes: Sendable {
   }
 
   /// An indicator.
-  public func indicator(_ code: Code) -> Current<Indicator> { indicatorStates[code] ?? .none }
+  public func indicator(_ code: Code) -> Current<Indicator> {
+    indicatorStates.state(code) { fold.current(.indicator(code)) }
+  }
 
   /// The codes of all indicators, in order.
   public var indicators: [Code] {
@@ -56,13 +60,15 @@ public struct Codes: Sendable {
   public func area(for name: Code) -> Code { areaStates[name] == nil ? aliases[name.text] ?? name : name }
 
   /// A unit.
-  public func unit(_ code: Code) -> Current<Unit> { unitStates[code] ?? .none }
+  public func unit(_ code: Code) -> Current<Unit> { unitStates.state(code) { fold.current(.unit(code)) } }
 
   /// The codes of all units, in order.
   public var units: [Code] { subjects("unit") { if case .unit(let code) = $0.form { code } else { nil } } }
 
   /// A list of codes.
-  public func codelist(_ code: Code) -> Current<Codelist> { codelistStates[code] ?? .none }
+  public func codelist(_ code: Code) -> Current<Codelist> {
+    codelistStates.state(code) { fold.current(.codelist(code)) }
+  }
 
   /// The codes of all lists, in order.
   public var codelists: [Code] { subjects("codelist") { if case .codelist(let code) = $0.form { code } else { nil } } }
