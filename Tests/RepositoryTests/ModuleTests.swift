@@ -10,7 +10,7 @@ private let allowedImports: [String: Set<String>] = [
   "Arithmetic": ["CGMP"],
   "CommandLineParsing": [],
   "OperatingSystem": ["CGNU", "Glibc", "Synchronization"],
-  "Ledger": ["Arithmetic", "Cryptography"],
+  "Ledger": ["Arithmetic", "Cryptography", "Synchronization"],
   "LedgerSchema": ["Cryptography", "PostgreSQL"],
   "LedgerStore": ["Cryptography", "Ledger", "LedgerSchema", "PostgreSQL", "Synchronization"],
   "Interchange": ["Arithmetic", "Ledger"],
