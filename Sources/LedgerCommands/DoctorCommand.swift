@@ -1,5 +1,6 @@
 internal import CommandLineParsing
 internal import Interchange
+internal import Ledger
 internal import LedgerSchema
 internal import LedgerStore
 internal import OperatingSystem
@@ -12,8 +13,8 @@ enum DoctorCommand {
       "doctor", "Says what is wrong here, and how to mend it.",
       discussion: """
         Looks at the server's version and settings, the roles and grants, the guards and functions of the log, the \
-        schema's version, the clocks, the positions and the disk. Exit code 0: nothing wrong; 2: a promise of the \
-        ledger does not hold; warnings alone are 0.
+        schema's version, the clocks, the positions and the disk, and whether totals that sources printed can be the \
+        sums of their parts. Exit code 0: nothing wrong; 2: a promise of the ledger does not hold; warnings alone are 0.
         """,
       examples: [Example("tally doctor", "Look at the ledger \"tally\".")]
     ) {
@@ -33,7 +34,8 @@ enum DoctorCommand {
     let installation = try Installation(ledger: name, database: current)
     let isPrivate = try database.givenConnection(host) == nil
     let facts = try LedgerFacts(installation, &connection, host, isPrivate: isPrivate)
-    let findings = try findings(installation, facts, &connection)
+    var findings = try findings(installation, facts, &connection)
+    if facts.mayRead, !findings.contains(where: { $0.severity == .error }) { findings += try totals(host, database) }
     if json {
       try host.say(facts.line)
       for finding in findings { try host.say(finding.line) }
@@ -114,6 +116,36 @@ enum DoctorCommand {
         Finding(
           severity: .error, problem: "the last append was recorded more than 5 s ahead of the server's clock",
           remedy: "set the server's clock"))
+    }
+    return findings
+  }
+}
+
+extension DoctorCommand {
+  /// So many totals are named; the others are counted.
+  private static let totalLimit = 10
+
+  /// What is wrong with the totals that sources printed.
+  private static func totals(_ host: Host, _ database: DatabaseOptions) throws -> [Finding] {
+    guard let now = Instant(microseconds: host.clock()) else { return [] }
+    var ledger = try database.open(host)
+    let position = Int(try ledger.head().position)
+    var findings: [Finding] = []
+    var count = 0
+    try ledger.refutedTotals(AsOf(position: position, on: now.date)) { total in
+      count += 1
+      guard count <= totalLimit else { return }
+      findings.append(
+        Finding(
+          severity: .warning,
+          problem: "\(total.total) is \(total.printed.words), but its parts \(total.parts) come to \(total.sum.words)",
+          remedy: "look where each is from (tally figure FIGURE), and correct or withdraw what is wrong"))
+    }
+    if count > totalLimit {
+      findings.append(
+        Finding(
+          severity: .warning, problem: "\(count - totalLimit) more totals are not the sums of their parts",
+          remedy: "mend those above first"))
     }
     return findings
   }

@@ -27,6 +27,22 @@ struct DoctorTests {
     #expect(json.first?["last_position"] == (login == "recorder" ? .null : .text("1")))
   }
 
+  @Test("warns of a printed total that its parts exceed; the Council's 13 do not")
+  func totals() async throws {
+    let ledger = try CommandLedger()
+    try ledger.load("load-c21")
+    #expect(await CommandRun(["doctor"], environment: ledger.environment).lines.last == "Nothing is wrong.")
+    let total = "wireless-broadband-beneficiaries@Djibouti@2019-12@total=reported"
+    try await ledger.tell("correct", total, "90", "--because", "a test")
+    let run = await CommandRun(["doctor"], environment: ledger.environment, width: 200)
+    #expect(run.code == 0)
+    #expect(
+      run.output.contains(
+        "warning: \(total) is 90, but its parts wireless-broadband-beneficiaries@Djibouti@2019-12@type=* come to 116"),
+      "\(run.output)")
+    #expect(run.lines.last == "1 warning.")
+  }
+
   @Test(
     "says each thing that is wrong once, what to do about it, and ends with 2",
     arguments: [

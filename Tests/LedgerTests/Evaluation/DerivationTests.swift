@@ -117,6 +117,40 @@ struct DerivationTests {
     #expect(try story.answer("figure(x@D@2019@total=reported)") == "116")
   }
 
+  @Test("refutes a printed total where its parts come to another number, as far as they are stated complete")
+  func refutedTotals() throws {
+    var story = Story()
+    func totals() throws -> [String] {
+      try story.state().refutedTotals().map { "\($0.total) \($0.printed.value), \($0.parts) \($0.sum.value)" }
+    }
+    try story.measure("x@D@2019@type=school", "48")
+    try story.measure("x@D@2019@type=hospital", "45")
+    try story.measure("x@D@2019@total=reported", "116")
+    // No parts of these totals: another year, another area, nothing broken down, two dimensions more.
+    try story.measure("x@D@2020@total=reported", "1")
+    try story.measure("x@E@2019@total=reported", "1")
+    try story.measure("x@E@2019", "5")
+    try story.measure("x@E@2019@age=1,sex=F", "5")
+    // A part may be missing.
+    #expect(try totals() == [])
+    try story.cover("figures/x")
+    #expect(try totals() == ["x@D@2019@total=reported 116, x@D@2019@type=* 93"])
+    try story.measure("x@D@2019@type=library", "23")
+    #expect(try totals() == [])
+    // Each dimension is a sum of its own, and a total has dimensions besides.
+    try story.measure("x@D@2019@sex=F", "60")
+    try story.measure("x@D@2019@sex=M", "57")
+    try story.measure("x@D@2019@sex=F,total=reported", "61")
+    try story.measure("x@D@2019@age=1,sex=F", "60")
+    #expect(
+      try totals() == [
+        "x@D@2019@sex=F,total=reported 61, x@D@2019@age=*,sex=F 60", "x@D@2019@total=reported 116, x@D@2019@sex=* 117",
+      ])
+    // More than the total is too much, whatever is stated.
+    try story.cover("figures/x", .incomplete)
+    #expect(try totals() == ["x@D@2019@total=reported 116, x@D@2019@sex=* 117"])
+  }
+
   @Test("takes a set for a lower bound unless it is stated complete")
   func coverage() throws {
     var story = Story()
