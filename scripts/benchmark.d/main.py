@@ -46,11 +46,8 @@ def arguments():
 def program():
     if "TALLY" in os.environ:
         return os.path.abspath(os.environ["TALLY"])
-    build = ["swift", "build", "-c", "release", "--product", "tally"]
-    subprocess.run(build, cwd=REPOSITORY, check=True, stdout=sys.stderr)
-    folder = subprocess.run([*build[:4], "--show-bin-path"], cwd=REPOSITORY, check=True, capture_output=True,
-                            text=True).stdout.strip()
-    return folder + "/tally"
+    built = subprocess.run([REPOSITORY + "/scripts/build"], check=True, stdout=subprocess.PIPE, text=True)
+    return built.stdout.strip()
 
 
 def say(text):

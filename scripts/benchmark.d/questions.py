@@ -12,6 +12,7 @@ def measure_questions(programs, ledger, figure, repetitions, memory, say):
         (Line("Questions", "One figure with its history", "ms", budgets=[("most", 50)]), ["figure", figure]),
         (Line("Questions", "Audit of one printed number", "ms", budgets=[("most", 50)]), ["audit", CLAIM]),
         (Line("Questions", "Status of all targets", "ms", budgets=[("most", 100)]), ["status"]),
+        (Line("Questions", "Statuses rebuilt from the log", "ms"), ["rebuild"]),
     ]
     peaks = {words[0]: 0.0 for _, words in asked}
     for turn in range(repetitions):
