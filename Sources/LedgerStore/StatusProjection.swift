@@ -12,7 +12,7 @@ public struct StatusProjection: Sendable, Equatable {
   }
 
   /// Goes up when the same events come to other statuses, or are saved in another way.
-  static let version = 1
+  static let version = 2
 
   /// The last position that is seen.
   public let position: Int

@@ -33,6 +33,13 @@ public struct IndicatorDerivation: Hashable, Sendable {
     followsArea = text.contains(Self.area)
     followsPeriod = text.contains(Self.period)
     (pattern, periodMark) = try Self.pattern(text)
+    // Which figures are needed has to be known before any is.
+    let mark = followsPeriod ? periodMark.description : Self.period
+    if let name = pattern.names.first(where: { $0.contains(Self.area) || $0.contains(mark) }) {
+      let word = name.contains(Self.area) ? Self.area : Self.period
+      throw Refusal(
+        .derivationForm, "\(word) stands for no indicator, target or plan", advice: "write the code of the one meant")
+    }
   }
 
   private static func pattern(_ text: String) throws(Refusal) -> (Derivation, Period) {
@@ -168,6 +175,19 @@ extension Derivation {
       other.walk(visit)
     case .constant, .figure, .growth, .project, .extreme, .period, .target, .count: break
     }
+  }
+
+  /// The codes of the indicators and targets that are read, and of the plans whose targets are.
+  fileprivate var names: [String] {
+    var codes: [Code?] = []
+    walk { derivation in
+      switch derivation {
+      case .target(let name, _): codes += [name.plan, name.code]
+      case .count(.targets(let plan, _, _)): codes.append(plan)
+      default: codes += derivation.selections.map(\.indicator)
+      }
+    }
+    return codes.compactMap { $0?.text }
   }
 
   /// The selections of this form alone.

@@ -174,6 +174,17 @@ struct WorkedOutTests {
     #expect(state.figures.figures(of: try Code("after")).isEmpty)
   }
 
+  @Test(
+    "is refused where a mark would stand for what decides which figures are read",
+    arguments: [
+      "ratio(figure(x@{area}@{period}),target({area},value),100)", "target(P/T-{period},baseline)",
+      "sum(figure(x@{area}@{period}),count(targets plan={area} status=on_track))", "sum(x-{area}@*@{period})",
+    ])
+  func marks(_ text: String) throws {
+    let refusal = #expect(throws: Refusal.self) { try IndicatorDerivation(text) }
+    #expect(refusal?.reason.contains("stands for no indicator, target or plan") == true)
+  }
+
   @Test("leads nowhere where it leads back by way of a target")
   func cycleOverTarget() throws {
     var story = Story()
