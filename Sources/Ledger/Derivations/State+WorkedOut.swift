@@ -19,21 +19,46 @@ extension State {
   /// All events that they follow from must have been applied. What cannot be worked out is not there;
   /// `evaluate(_:)` of `figure(…)` says why.
   public mutating func workOut(_ indicators: Set<Code>? = nil) {
-    for indicator in indicators.map({ $0.sorted() }) ?? codes.indicators { workOut(indicator, after: []) }
+    var pending: [Code: Set<Code>] = [:]
+    var next = indicators ?? Set(codes.indicators)
+    while let indicator = next.popFirst() {
+      guard pending[indicator] == nil, !figures.isWorkedOut(indicator), let rule = codes.rule(of: indicator) else {
+        continue
+      }
+      let operands = rule.derivation.map(operands) ?? []
+      pending[indicator] = operands
+      next.formUnion(operands)
+    }
+    var depth = 0
+    while !pending.isEmpty {
+      // What comes first must not matter: the same indicators lead back to themselves whoever asks for them.
+      var ready = pending.filter { $0.value.allSatisfy { pending[$0] == nil } }.map(\.key)
+      // A chain that long is none that a person wrote; whatever follows from it is treated like a cycle.
+      let isTooLong = depth == Evaluation.maximumDepth
+      if ready.isEmpty || isTooLong {
+        ready = pending.keys.filter { isTooLong || Self.leadsBack($0, pending) }
+        cycles.formUnion(ready)
+      }
+      depth += 1
+      for indicator in ready {
+        pending[indicator] = nil
+        workOut(indicator)
+      }
+    }
   }
 
-  private mutating func workOut(_ indicator: Code, after path: [Code]) {
-    guard !figures.isWorkedOut(indicator), let rule = codes.rule(of: indicator) else { return }
-    if let start = path.firstIndex(of: indicator) {
-      cycles.formUnion(path[start...])
-      return
+  private static func leadsBack(_ indicator: Code, _ operands: [Code: Set<Code>]) -> Bool {
+    var seen: Set<Code> = []
+    var next = operands[indicator] ?? []
+    while let operand = next.popFirst() {
+      if operand == indicator { return true }
+      if seen.insert(operand).inserted { next.formUnion(operands[operand] ?? []) }
     }
-    // A chain that long is none that a person wrote; whatever ends it is treated like a cycle.
-    guard path.count < Evaluation.maximumDepth else {
-      cycles.insert(indicator)
-      return
-    }
-    for operand in rule.derivation.map(operands)?.sorted() ?? [] { workOut(operand, after: path + [indicator]) }
+    return false
+  }
+
+  private mutating func workOut(_ indicator: Code) {
+    guard let rule = codes.rule(of: indicator) else { return }
     var found: [Figure: WorkedOut] = [:]
     if !cycles.contains(indicator) {
       let evaluation = Evaluation(state: self)

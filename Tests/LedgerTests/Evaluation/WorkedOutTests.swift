@@ -174,6 +174,38 @@ struct WorkedOutTests {
     #expect(state.figures.figures(of: try Code("after")).isEmpty)
   }
 
+  @Test("leads back to itself whichever indicator is asked for first")
+  func cyclesInAnyOrder() throws {
+    var story = Story()
+    try story.indicator("a", unit: "x", from: "sum(figure(b@{area}@{period}),figure(c@{area}@{period}))")
+    try story.indicator("b", unit: "x", from: "figure(a@{area}@{period})")
+    try story.indicator("c", unit: "x", from: "sum(figure(b@{area}@{period}),figure(d@{area}@{period}))")
+    try story.measure("d@FRA@2020", "1")
+    let asked = try Derivation("figure(c@FRA@2020)")
+    for first in ["a", "b", "c"] {
+      var state = State(asOf: AsOf(on: .year(2021)))
+      for event in story.events { state.apply(event) }
+      state.workOut([try Code(first)])
+      state.workOut()
+      #expect(state.evaluate(asked).words == "missing an end of the derivation of c, which leads back to itself")
+    }
+  }
+
+  @Test("leads nowhere at the end of a chain that is too long, whatever its indicators are called")
+  func longChain() throws {
+    for name in [{ 1000 + $0 }, { 2000 - $0 }] as [(Int) -> Int] {
+      var story = Story()
+      try story.measure("i\(name(0))@FRA@2020", "1")
+      for step in 1...300 {
+        try story.indicator("i\(name(step))", unit: "x", from: "figure(i\(name(step - 1))@{area}@{period})")
+      }
+      let state = try story.state()
+      #expect(state.evaluate(try Derivation("figure(i\(name(256))@FRA@2020)")).words == "1 x")
+      let words = state.evaluate(try Derivation("figure(i\(name(257))@FRA@2020)")).words
+      #expect(words == "missing an end of the derivation of i\(name(257)), which leads back to itself")
+    }
+  }
+
   @Test(
     "is refused where a mark would stand for what decides which figures are read",
     arguments: [
