@@ -46,7 +46,8 @@ public struct StatusProjection: Sendable, Equatable {
     return Set(mine.keys).union(theirs.keys).filter { mine[$0] != theirs[$0] }.sorted()
   }
 
-  private var bySubject: [Subject: Row] { Dictionary(uniqueKeysWithValues: rows.map { ($0.standing.subject, $0) }) }
+  /// Of what somebody else has written a target may stand there twice.
+  private var bySubject: [Subject: [Row]] { Dictionary(grouping: rows) { $0.standing.subject } }
 }
 
 /// What a ledger has saved of the statuses.

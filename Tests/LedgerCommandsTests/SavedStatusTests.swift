@@ -100,6 +100,10 @@ struct SavedStatusTests {
       ),
       ("UPDATE tally.statuses SET state = replace(state, 'achieved', 'missed')", 2, "is saved otherwise"),
       ("UPDATE tally.statuses SET inputs = '{}'", 2, "is saved otherwise"),
+      (
+        "UPDATE tally.statuses SET state = (SELECT s.state FROM tally.statuses s WHERE s.target = '1.1')", 2,
+        "1.1 is saved otherwise"
+      ),
       ("DELETE FROM tally.statuses WHERE target = '1.1'", 2, "1.1 is saved otherwise"),
       ("UPDATE tally.bookmarks SET digest = replace(digest, '0', '1')", 2, "What is saved is not what the log says"),
     ] {
