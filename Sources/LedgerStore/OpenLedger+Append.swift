@@ -102,7 +102,9 @@ extension OpenLedger {
   }
 
   /// Runs a body and gives the server's errors their meaning here.
-  mutating func meaning<Value>(_ id: UUIDValue? = nil, _ body: (inout OpenLedger) throws -> Value) throws -> Value {
+  mutating func meaning<Value: ~Copyable>(
+    _ id: UUIDValue? = nil, _ body: (inout OpenLedger) throws -> Value
+  ) throws -> Value {
     do {
       return try body(&self)
     } catch let error as PostgreSQLError {

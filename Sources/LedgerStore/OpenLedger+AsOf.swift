@@ -25,16 +25,19 @@ extension OpenLedger {
 
   /// When the append that holds a position was recorded, and the positions it spans.
   ///
-  /// - Throws: `StoreError.beyondHead`.
+  /// - Throws: `StoreError.beyondHead`, `.notPermitted`.
   public mutating func appendHolding(
     _ position: Int64
   ) throws -> (first: Int64, last: Int64, recordedAt: TimestampTZ) {
-    let rows = try connection.query(
-      """
-      SELECT a.first_position, a.last_position, a.recorded_at
-      FROM \(identifier: name.text).appends a
-      WHERE a.number = (SELECT e.append_number FROM \(identifier: name.text).events e WHERE e.position = \(position))
-      """)
+    let rows = try meaning { ledger in
+      let schema = SQL("\(identifier: ledger.name.text)")
+      return try ledger.connection.query(
+        """
+        SELECT a.first_position, a.last_position, a.recorded_at
+        FROM \(schema).appends a
+        WHERE a.number = (SELECT e.append_number FROM \(schema).events e WHERE e.position = \(position))
+        """)
+    }
     guard rows.count == 1 else { throw StoreError.beyondHead(position: position, head: try head().position) }
     return (
       try rows.value(0, 0, as: Int64.self), try rows.value(0, 1, as: Int64.self),

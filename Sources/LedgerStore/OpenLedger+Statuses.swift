@@ -19,7 +19,7 @@ extension OpenLedger {
   ) throws -> StatusProjection {
     let saved = try savedStatuses(asOf: position, on: on, program: program)
     let (projection, changed) = try caughtUp(saved.projection, to: position, on: on)
-    if isKept, saved.mayBeWritten, saved.projection?.position != position {
+    if isKept, saved.isPermitted, !saved.isReadOnly, saved.projection?.position != position {
       try save(projection, changed: changed, over: saved.bookmark, program: program)
     }
     return projection
@@ -29,15 +29,19 @@ extension OpenLedger {
   ///
   /// Readers see what was saved before until all is there.
   ///
-  /// - Throws: `PostgreSQLError`; `StoreError.notPermitted`; `Refusal` for parameters of the method that this program cannot
-  ///   read.
+  /// - Throws: `PostgreSQLError`; `StoreError.notPermitted`, `.readOnly`, `.busy`; `Refusal` for parameters of the method
+  ///   that this program cannot read.
   public mutating func rebuildStatuses(on: Period, program: String) throws -> StatusProjection {
-    guard try savedStatuses(asOf: 0, on: on, program: program).mayBeWritten else {
+    let saved = try savedStatuses(asOf: 0, on: on, program: program)
+    guard saved.isPermitted else {
       throw StoreError.notPermitted("this login may not save projections: it needs the ledger's projector role")
     }
+    guard !saved.isReadOnly else { throw StoreError.readOnly }
     let position = Int(try head().position)
     let projection = StatusProjection(position: position, on: on, rows: try workedOut(position, on))
-    try write(projection, changed: nil, program: program, waiting: true) { _ in true }
+    try meaning { ledger in
+      try ledger.write(projection, changed: nil, program: program, waiting: true) { _ in true }
+    }
     return projection
   }
 
@@ -47,33 +51,29 @@ extension OpenLedger {
   public mutating func verifiedStatuses(
     program: String
   ) throws -> (saved: StatusProjection, digest: String, rebuilt: StatusProjection)? {
-    let last = Int(try head().position)
-    let dates = try connection.query(
-      "SELECT valid_on FROM \(identifier: name.text).bookmarks WHERE projection = 'statuses'")
-    guard dates.count == 1 else { return nil }
-    let on = try Period(dates.value(0, 0, as: String.self))
-    let found = try savedStatuses(asOf: last, on: on, program: program, checkingDigest: false)
+    let found = try savedStatuses(asOf: .max, on: nil, program: program, checkingDigest: false)
     guard let saved = found.projection, let digest = found.bookmark?.digest else { return nil }
-    return (
-      saved, digest, StatusProjection(position: saved.position, on: on, rows: try workedOut(saved.position, on))
-    )
+    let rows = try workedOut(saved.position, saved.on)
+    return (saved, digest, StatusProjection(position: saved.position, on: saved.on, rows: rows))
   }
 
   private static func codeVersion(_ program: String) -> String { "\(program)/\(StatusProjection.version)" }
 
-  /// What is saved; one statement reads it, so that bookmark and rows are of one moment.
+  /// What is saved, on whatever date if none is given; one statement reads it, so that bookmark and rows are of one
+  /// moment.
   private mutating func savedStatuses(
-    asOf position: Int, on: Period, program: String, checkingDigest: Bool = true
+    asOf position: Int, on: Period?, program: String, checkingDigest: Bool = true
   ) throws -> SavedStatuses {
     let schema = SQL("\(identifier: name.text)")
-    let rows = try connection.query(
+    let statement: SQL =
       """
-      SELECT pg_catalog.has_table_privilege(\("\(name.text).statuses"), 'INSERT')
-          AND pg_catalog.current_setting('transaction_read_only') = 'off',
-        b.position, b.digest, b.is_usable, s.state, s.inputs
+      SELECT pg_catalog.has_table_privilege(\("\(name.text).statuses"), 'INSERT'),
+        pg_catalog.current_setting('transaction_read_only') = 'on',
+        b.position, b.digest, b.valid_on, b.is_usable, s.state, s.inputs
       FROM (SELECT) AS one
       LEFT JOIN LATERAL (
-        SELECT k.position, k.digest, k.code_version = \(Self.codeVersion(program)) AND k.valid_on = \("\(on)")
+        SELECT k.position, k.digest, k.valid_on, k.code_version = \(Self.codeVersion(program))
+          AND k.valid_on = coalesce(\(on.map { "\($0)" }), k.valid_on)
           AND k.position <= \(Int64(position)) AND k.entry_hash = (
             SELECT pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8'))
             FROM \(schema).entries e WHERE e.position = k.position
@@ -81,19 +81,22 @@ extension OpenLedger {
         FROM \(schema).bookmarks k WHERE k.projection = 'statuses'
       ) b ON true
       LEFT JOIN \(schema).statuses s ON b.is_usable
-      """)
-    var saved = SavedStatuses(mayBeWritten: try rows.value(0, 0, as: Bool.self))
-    guard let savedAt = try rows.value(0, 1, as: Int64?.self), let digest = try rows.value(0, 2, as: String?.self)
+      """
+    let rows = try meaning { ledger in try ledger.connection.query(statement) }
+    var saved = SavedStatuses(
+      isPermitted: try rows.value(0, 0, as: Bool.self), isReadOnly: try rows.value(0, 1, as: Bool.self))
+    guard let savedAt = try rows.value(0, 2, as: Int64?.self), let digest = try rows.value(0, 3, as: String?.self),
+      let savedOn = try rows.value(0, 4, as: String?.self)
     else {
       return saved
     }
     saved.bookmark = .init(position: savedAt, digest: digest)
-    guard try rows.value(0, 3, as: Bool?.self) == true else { return saved }
+    guard try rows.value(0, 5, as: Bool?.self) == true, let on = try? Period(savedOn) else { return saved }
     let read = try rows.map { row -> StatusProjection.Row? in
-      guard let text = try row.value(4, as: String?.self) else { return nil }
+      guard let text = try row.value(6, as: String?.self) else { return nil }
       let standing = try? JSON(canonical: Array(text.utf8)).object.map { try TargetStanding(json: $0) }
       return standing.flatMap { $0 }.map {
-        StatusProjection.Row(standing: $0, inputs: (try? row.value(5, as: [String].self)) ?? [])
+        StatusProjection.Row(standing: $0, inputs: (try? row.value(7, as: [String].self)) ?? [])
       }
     }
     let projection = StatusProjection(position: Int(savedAt), on: on, rows: read.compactMap { $0 })

@@ -58,8 +58,10 @@ struct SavedStatuses {
     let digest: String
   }
 
-  /// Whether the login may save, here.
-  var mayBeWritten = false
+  /// Whether the login may save.
+  var isPermitted = false
+  /// Whether nothing can be saved here: a standby, or a session that may only read.
+  var isReadOnly = true
   /// Where the bookmark was; nil if nothing is saved.
   var bookmark: Bookmark?
   /// The statuses; nil if they are of another program, date or log, lie beyond the question, or do not have their digest.

@@ -28,7 +28,7 @@ public enum StoreError: Error, Sendable {
   case futureInstant
   /// A standby cannot settle an instant, so an answer as of it could change.
   case notSettled
-  /// Nothing can be appended here: a standby, or a session that may only read.
+  /// Nothing can be written here: a standby, or a session that may only read.
   case readOnly
   /// The position lies inside an append.
   case insideAppend(position: Int64, first: Int64, last: Int64)
@@ -73,7 +73,7 @@ extension StoreError: CustomStringConvertible {
     case .notSettled:
       "this server is a standby and cannot settle the instant: ask the primary, or ask for an earlier instant"
     case .readOnly:
-      "this server is a standby, or the session may only read: append at the primary"
+      "this server is a standby, or the session may only read: do it at the primary"
     case .insideAppend(let position, let first, let last):
       "position \(position) lies inside the append of \(first) to \(last), which is all or nothing: "
         + "take position \(first - 1) or \(last)"

@@ -140,6 +140,10 @@ struct SavedStatusTests {
     #expect(run.code == 77 || run.code == 69, "\(run.code)")
     #expect(run.errors.contains("it needs the ledger's projector role"), "\(run.errors)")
     #expect(try ledger.saved() == nil)
+    for words in [["rebuild"], ["status"]] {
+      let run = await ledger.ask(words, environment: ledger.environment(as: .recorder))
+      #expect(run.code == 69 && run.errors.contains("ask for the role that may"), "\(words) \(run.errors)")
+    }
   }
 }
 

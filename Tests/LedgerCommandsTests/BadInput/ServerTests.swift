@@ -77,7 +77,12 @@ struct ServerTests {
     #expect(question.code == 0 && question.output.contains("percent"), "\(question.errors)")
     let append = await CommandRun(["append", "unit", "--code", "u", "--kind", "count"], environment: environment)
     #expect(append.code == ExitCode.unavailable)
-    #expect(append.errors.contains("append at the primary"), "\(append.errors)")
+    #expect(append.errors.contains("do it at the primary"), "\(append.errors)")
+    let statuses = await CommandRun(["status"], environment: environment)
+    #expect(statuses.code == 0, "\(statuses.errors)")
+    let rebuild = await CommandRun(["rebuild"], environment: environment)
+    #expect(rebuild.code == ExitCode.unavailable)
+    #expect(rebuild.errors.contains("do it at the primary"), "\(rebuild.errors)")
   }
 
   @Test("Row 82: whose schema is newer than the program is refused with both versions")
