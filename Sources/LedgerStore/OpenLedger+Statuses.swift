@@ -19,7 +19,10 @@ extension OpenLedger {
   ) throws -> StatusProjection {
     let saved = try savedStatuses(asOf: position, on: on, program: program)
     let (projection, changed) = try caughtUp(saved.projection, to: position, on: on)
-    if isKept, saved.isPermitted, !saved.isReadOnly, saved.projection?.position != position {
+    // What was saved up to a later position meanwhile is the better of the two.
+    if isKept, saved.isPermitted, !saved.isReadOnly, saved.bookmark?.position ?? 0 <= Int64(position),
+      saved.projection?.position != position
+    {
       try save(projection, changed: changed, over: saved.bookmark, program: program)
     }
     return projection
