@@ -127,7 +127,7 @@ extension DoctorCommand {
 
   /// What is wrong with the totals that sources printed.
   private static func totals(_ host: Host, _ database: DatabaseOptions) throws -> [Finding] {
-    guard let now = Instant(microseconds: host.clock()) else { return [] }
+    guard let now = try? host.now() else { return [] }
     var ledger = try database.open(host)
     let position = Int(try ledger.head().position)
     var findings: [Finding] = []

@@ -1,4 +1,5 @@
 internal import Interchange
+internal import Ledger
 internal import LedgerStore
 public import OperatingSystem
 internal import PostgreSQL
@@ -93,5 +94,17 @@ extension Host {
       message = lines.joined(separator: "\n")
     }
     return message.hasPrefix(word) ? errorPaint(word, .red) + message.dropFirst(word.count) : message
+  }
+}
+
+extension Host {
+  /// The time by this machine's clock.
+  ///
+  /// - Throws: `InputRefused` outside the years that an instant can have.
+  func now() throws -> Instant {
+    guard let now = Instant(microseconds: clock()) else {
+      throw InputRefused("this machine's clock shows no year from 0001 to 9999")
+    }
+    return now
   }
 }

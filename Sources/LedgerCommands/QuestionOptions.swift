@@ -39,9 +39,7 @@ struct QuestionOptions: Sendable {
 
   /// Finds what the options come to in this ledger, now.
   func resolve(_ ledger: inout OpenLedger, _ host: Host) throws -> Question {
-    guard let now = Instant(microseconds: host.clock()) else {
-      throw InputRefused("this machine's clock shows no year from 0001 to 9999")
-    }
+    let now = try host.now()
     var question: Question
     if let reported {
       question = try frozen(reported, &ledger)

@@ -32,9 +32,7 @@ enum RebuildCommand {
   }
 
   private static func rebuild(_ host: Host, _ json: Bool, _ database: DatabaseOptions) throws {
-    guard let now = Instant(microseconds: host.clock()) else {
-      throw InputRefused("this machine's clock shows no year from 0001 to 9999")
-    }
+    let now = try host.now()
     var ledger = try database.open(host)
     let projection = try ledger.rebuildStatuses(on: .day(now.date), program: Tally.nameAndVersion)
     if json { return try host.say(line(projection)) }

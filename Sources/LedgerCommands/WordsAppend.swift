@@ -44,9 +44,7 @@ extension ImportContext {
   /// - Parameter open: Opens the ledger once more, for a publication that names the instant whose figures it shows.
   init(of ledger: inout OpenLedger, _ host: Host, open: @escaping () throws -> OpenLedger) throws {
     let head = try ledger.head()
-    guard let now = Instant(microseconds: host.clock()) else {
-      throw InputRefused("this machine's clock shows no year from 0001 to 9999")
-    }
+    let now = try host.now()
     self.init(
       catalogue: try ledger.catalogue(), now: now, head: UInt64(head.position), salt: { Self.newSalt() },
       position: { instant in

@@ -80,7 +80,7 @@ extension OpenLedger {
             THEN e.basis::pg_catalog.json OPERATOR(pg_catalog.->>) 'published_at' END,
           pg_catalog.to_char(a.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) COLLATE "C" AS known
         FROM \(schema).events e JOIN \(schema).appends a ON a.number = e.append_number
-        WHERE e.subject >= 'figure/' AND e.subject < 'figure0' AND e.position <= \(position)
+        WHERE \(SQL.isFigure) AND e.position <= \(position)
         OFFSET 0
       ) k
       """

@@ -69,13 +69,12 @@ extension OpenLedger {
     let condition: SQL =
       switch filter {
       case .all: "true"
-      // The byte after "/" is "0": everything that begins with figure/ lies between.
-      case .exceptFigures: "(e.subject < 'figure/' OR e.subject >= 'figure0')"
-      case .allFigures: "(e.subject >= 'figure/' AND e.subject < 'figure0')"
+      case .exceptFigures: .isNoFigure
+      case .allFigures: .isFigure
       // The byte after "@" is "A".
       case .embargoedFigures:
         """
-        (e.subject >= 'figure/' AND e.subject < 'figure0' AND pg_catalog.strpos(e.data, '"embargo":') > 0)
+        (\(SQL.isFigure) AND pg_catalog.strpos(e.data, '"embargo":') > 0)
         """
       case .figures(let scopes):
         """
@@ -99,6 +98,16 @@ extension OpenLedger {
       ORDER BY e.position
       """
   }
+}
+
+extension SQL {
+  /// Whether an event `e` is about a figure.
+  ///
+  /// The byte after "/" is "0": everything that begins with figure/ lies between.
+  static var isFigure: SQL { "(e.subject >= 'figure/' AND e.subject < 'figure0')" }
+
+  /// Whether an event `e` is about anything but a figure.
+  static var isNoFigure: SQL { "(e.subject < 'figure/' OR e.subject >= 'figure0')" }
 }
 
 extension FigureScope {

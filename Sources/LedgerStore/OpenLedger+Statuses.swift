@@ -60,6 +60,9 @@ extension OpenLedger {
     return (saved, digest, StatusProjection(position: saved.position, on: saved.on, rows: rows))
   }
 
+  /// The leaf hash of an entry `e`.
+  private static var leafHash: SQL { "pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8'))" }
+
   private static func codeVersion(_ program: String) -> String { "\(program)/\(StatusProjection.version)" }
 
   /// What is saved, on whatever date if none is given; one statement reads it, so that bookmark and rows are of one
@@ -78,7 +81,7 @@ extension OpenLedger {
         SELECT k.position, k.digest, k.valid_on, k.code_version = \(Self.codeVersion(program))
           AND k.valid_on = coalesce(\(on.map { "\($0)" }), k.valid_on)
           AND k.position <= \(Int64(position)) AND k.entry_hash = (
-            SELECT pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8'))
+            SELECT \(Self.leafHash)
             FROM \(schema).entries e WHERE e.position = k.position
           ) AS is_usable
         FROM \(schema).bookmarks k WHERE k.projection = 'statuses'
@@ -133,7 +136,7 @@ extension OpenLedger {
       """
       SELECT count(*) > 0 FROM \(identifier: name.text).events e
       WHERE e.position > \(Int64(after)) AND e.position <= \(Int64(upTo))
-        AND (e.subject < 'figure/' OR e.subject >= 'figure0')
+        AND \(SQL.isNoFigure)
         AND e.subject NOT LIKE 'import/%' AND e.subject NOT LIKE 'ledger/%'
       """, as: Bool.self)
   }
@@ -220,7 +223,7 @@ extension OpenLedger {
       _ = try connection.execute(
         """
         INSERT INTO \(schema).bookmarks AS b (projection, position, entry_hash, code_version, valid_on, digest)
-        SELECT 'statuses', e.position, pg_catalog.sha256('\\x00'::bytea || pg_catalog.convert_to(e.entry, 'UTF8')),
+        SELECT 'statuses', e.position, \(Self.leafHash),
           \(Self.codeVersion(program)), \(on), \(digest)
         FROM \(schema).entries e WHERE e.position = \(position)
         ON CONFLICT (projection) DO UPDATE SET position = excluded.position, entry_hash = excluded.entry_hash,

@@ -13,7 +13,7 @@ extension OpenLedger {
     let subjects = try connection.query(
       """
       SELECT DISTINCT e.subject FROM \(identifier: name.text).events e
-      WHERE e.subject >= 'figure/' AND e.subject < 'figure0' AND pg_catalog.strpos(e.subject, 'total=reported') > 0
+      WHERE \(SQL.isFigure) AND pg_catalog.strpos(e.subject, 'total=reported') > 0
         AND e.position <= \(asOf.position.map { Int64($0) } ?? .max)
       """
     ).map { try $0.value(0, as: String.self) }
